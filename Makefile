@@ -1,0 +1,148 @@
+# threadlings: `make help` says what there is.
+
+MODE ?= release                    # release | debug | asan
+override MODE := $(strip $(MODE))
+B ?= build/$(MODE)
+CC := $(if $(filter default,$(origin CC)),cc,$(CC))
+PREFIX ?= /usr/local
+VERSION := 0.1.0
+
+PKGS := libcjson sqlite3 md4c libedit libseccomp libdw
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
+        -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+        -Wno-format-truncation -Wno-format-nonliteral \
+        -Werror
+# Texts are cut on purpose (err_set) and drawn from tables of formats, hence the
+# two -Wno-format; sign-conversion would put a cast on every strlen.
+
+CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+CFLAGS.debug := -O0 -g3
+CFLAGS.asan := -O1 -g3 -fsanitize=address,undefined \
+               -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+LDFLAGS.release := -Wl,-z,relro,-z,now
+LDFLAGS.asan := -fsanitize=address,undefined
+ifeq ($(CFLAGS.$(MODE)),)
+$(error MODE is release, debug or asan, not '$(MODE)')
+endif
+CFLAGS ?= $(CFLAGS.$(MODE))
+LDFLAGS ?= $(LDFLAGS.$(MODE))
+
+# Evaluated when something is compiled, not when this file is read: `make run`
+# installs pkg-config first.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(CFLAGS) \
+          -DTL_VERSION='"$(VERSION)"' -DTL_PREFIX='"$(PREFIX)"' $(PKG_CFLAGS)
+
+# The layers, bottom first. grader/harness/ is compiled by the grader, at run
+# time, into a learner's program.
+BASE := $(wildcard src/base/*.c)
+COURSE := $(wildcard src/course/*.c)
+GRADER := $(wildcard grader/*.c)
+UI := $(wildcard src/ui/*.c)
+SOURCES := $(BASE) $(COURSE) $(GRADER) $(UI)
+OBJECTS := $(SOURCES:%=$(B)/%.o)
+HARNESS := $(wildcard grader/harness/*)
+UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
+
+.PHONY: all run test test-now unit verify attack layers format format-check \
+        bench fuzz install uninstall clean help deps picture check-docs
+
+all: threadlings ## build, and leave ./threadlings (MODE=release|debug|asan)
+
+threadlings: $(B)/threadlings
+	@ln -sfn $< $@
+
+$(B)/threadlings: $(B)/src/main.c.o $(B)/libthreadlings.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/libthreadlings.a: $(OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(B)/%.c.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthreadlings.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+run: ## install what is missing, build, start the tutor
+	@tools/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@./threadlings
+
+test: ## install what is missing, build, run every test
+	@tools/deps.sh test
+	@$(MAKE) --no-print-directory test-now
+
+test-now: layers format-check all unit
+	@MODE=$(MODE) B=$(B) tests/run.sh
+
+unit: $(UNIT:%=$(B)/tests/unit/%) ## build the unit tests
+
+verify: all ## prove every lesson and exercise, as authors do (minutes)
+	./threadlings verify
+
+# An include edge that is not in this list is an error.
+only = @if grep -nE '^\#include "' $(1) /dev/null | grep -vE '\#include "($(2))'; \
+	then echo "layers: the includes above cross a layer"; exit 1; fi
+wrapped = @if grep -lE '^\#include <($(1))' $(SOURCES) $(wildcard src/*/*.h grader/*.h) | grep -vxE '$(2)'; \
+	then echo "layers: the files above use a library past its wrapper"; exit 1; fi
+
+layers: ## check that no layer reaches past its neighbours
+	$(call only,$(wildcard src/base/*.[ch]),src/base/)
+	$(call only,$(wildcard src/course/*.[ch]),src/(base|course)/)
+	$(call only,$(wildcard grader/*.[ch]),src/base/|grader/)
+	$(call only,$(wildcard grader/harness/*.[ch]),threadlings.h|[a-z_]*\.h)
+	$(call only,$(wildcard src/ui/*.[ch]),src/(base|course|ui)/|grader/(grader|exercise)\.h)
+	$(call wrapped,cjson/,src/base/json\.c)
+	$(call wrapped,sqlite3,src/course/store\.c)
+	$(call wrapped,md4c,src/ui/markdown\.c)
+	$(call wrapped,histedit|editline,src/ui/repl\.c)
+	$(call wrapped,seccomp\.h|linux/landlock,grader/sandbox_[a-z]*\.c)
+	$(call wrapped,elfutils|dwarf,grader/symbols\.c)
+
+C_FILES = $(wildcard src/*.c src/*/*.[ch] grader/*.[ch] grader/harness/*.[ch] \
+            tests/*/*.[ch] exercises/*/*.[ch] exercises/*/*/*.c bench/*.c)
+format: ## lay out all C with clang-format
+	clang-format -i $(C_FILES)
+
+format-check:
+	@if command -v clang-format >/dev/null; \
+	then clang-format --dry-run -Werror $(C_FILES); \
+	else echo "format-check: no clang-format here, layout not checked"; fi
+
+bench: all ## measure; prints ratios taken in one run
+	@bench/run.sh
+
+fuzz: ## a minute of fuzzing for each parser of outside input
+	@tools/deps.sh fuzz
+	@tests/fuzz/run.sh
+
+picture: all ## record doc/session.svg anew from a real session
+	@tools/deps.sh test
+	@tools/picture.sh
+
+SHARE := $(DESTDIR)$(PREFIX)/share/threadlings
+install: all ## into PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(SHARE)/grader
+	install -m 755 $(B)/threadlings $(DESTDIR)$(PREFIX)/bin/threadlings
+	install -m 644 doc/threadlings.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	cp -R lessons exercises data $(SHARE)/
+	cp -R grader/harness $(SHARE)/grader/
+	chmod -R u=rwX,go=rX $(SHARE)
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/threadlings $(DESTDIR)$(PREFIX)/share/man/man1/threadlings.1
+	rm -rf $(SHARE)
+
+clean: ## remove what was built
+	rm -rf build threadlings
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | \
+	    while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done

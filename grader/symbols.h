@@ -1,0 +1,30 @@
+/* Addresses to functions and source lines, and the stacks of a live process.
+ * The only user of elfutils (libdw, libdwfl). */
+#ifndef GRADER_SYMBOLS_H
+#define GRADER_SYMBOLS_H
+
+#include "grader/grader.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Frames of an ELF file (static addresses, or run-time addresses less `bias`).
+ * `own` is set for lines in a file whose base name is `own_file`. */
+bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
+                     const uint64_t *addresses, size_t n, uint64_t bias,
+                     struct frame *out, struct err *e) MUST_USE;
+
+/* One thread of a live process, stopped with ptrace while it is looked at. */
+struct live_thread {
+    pid_t tid;
+    struct frame *frames; /* innermost first, all of them */
+    size_t nframes;
+    long syscall;     /* number, or -1 when it was running */
+    uint64_t args[6]; /* of the system call */
+};
+
+/* Attaches, walks every thread's stack and detaches; the process goes on. */
+bool symbols_live(struct arena *a, pid_t pid, const char *own_file,
+                  struct live_thread **out, size_t *n, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,100 @@
+/* A lesson: lessons/NNN-slug.json (structure) and NNN-slug.md (prose).
+ *
+ * lessons/README.md is the format's manual, data/lesson.schema.json its schema,
+ * which a test keeps equal to this reader. Everything is checked here, so that
+ * a lesson that loads can be shown to its end. All pointers belong to the
+ * arena. No terminal, no grader: an exercise is a name. */
+#ifndef COURSE_LESSON_H
+#define COURSE_LESSON_H
+
+#include "src/base/arena.h"
+
+#include <stddef.h>
+
+enum step_type {
+    STEP_READ,
+    STEP_QUIZ,
+    STEP_ORDER,
+    STEP_PREDICT,
+    STEP_DEMO,
+    STEP_EXERCISE,
+    STEP_EXPLAIN,
+};
+
+enum ask {
+    ASK_SINGLE,  /* one of the choices */
+    ASK_SEVERAL, /* all that are right, and no other */
+    ASK_NUMBER,  /* a number within a tolerance */
+    ASK_TEXT,    /* one of several accepted short answers */
+    ASK_ORDER,   /* the lines in their order */
+};
+
+struct choice {
+    const char *text; /* Markdown, one line; for predict: what is printed */
+    bool right;
+    const char *because; /* shown after choosing it; never NULL when wrong */
+};
+
+/* A wrong number or text that is expected, with its own explanation. */
+struct wrong_answer {
+    double number;
+    const char *text;
+    const char *because;
+};
+
+struct question {
+    enum ask ask;
+    const struct choice *choices; /* in file order; shown shuffled */
+    size_t nchoices;
+    double number, tolerance;
+    const char *unit;           /* "ns"; or NULL */
+    const char *const *answers; /* accepted texts */
+    size_t nanswers;
+    const char *const *lines; /* in the right order; shown shuffled */
+    size_t nlines;
+    const struct wrong_answer *wrong;
+    size_t nwrong;
+    const char *because;       /* shown after a right answer; or NULL */
+    const char *misconception; /* id, such as "MEM-3"; or NULL */
+};
+
+struct step {
+    enum step_type type;
+    const char *id;    /* the heading's slug; unique in the lesson */
+    const char *title; /* the heading */
+    const char *text;  /* Markdown of the section up to "### Afterwards" */
+    const char *after; /* Markdown below "### Afterwards"; or NULL */
+    struct question question; /* quiz, order, predict */
+    const char *program;      /* predict, demo: the section's first `c` block */
+    const char *const *flags; /* compiler flags for it, NULL-ended */
+    long runs;                /* predict, demo: how often it is run */
+    const char *exercise;     /* exercise: the folder's name */
+    bool card;                /* may be asked again in a review */
+};
+
+struct lesson {
+    const char *slug; /* what everything is keyed by: "spsc-queue" */
+    long number;      /* from the file name: where it stands */
+    const char *title;
+    const char *about;        /* one line for lists */
+    const char *const *needs; /* slugs of lessons that come before */
+    size_t nneeds;
+    const struct step *steps;
+    size_t nsteps;
+    const char *json_path, *md_path;
+};
+
+/* Reads both files. On failure e says file, line, column, JSON pointer and what
+ * was expected. */
+bool lesson_load(struct arena *a, const char *json_path, struct lesson *out,
+                 struct err *e) MUST_USE;
+
+/* Index of the step, or -1. */
+long lesson_step(const struct lesson *lesson, const char *id);
+
+const char *step_type_name(enum step_type t);
+
+/* "Who writes `head`?" -> "who-writes-head". */
+char *lesson_slug(struct arena *a, const char *heading);
+
+#endif

@@ -1,0 +1,22 @@
+/* Notices that a file was saved, however the editor does it: written in place,
+ * or written aside and renamed over it. inotify on the folder, debounced. */
+#ifndef UI_WATCH_H
+#define UI_WATCH_H
+
+#include "src/ui/app.h"
+
+struct watch;
+
+/* Starts watching one file (which need not exist yet). */
+bool watch_open(const char *file, struct watch **out, struct err *e) MUST_USE;
+void watch_close(struct watch *w);   /* NULL is fine */
+int watch_fd(const struct watch *w); /* readable: call watch_saved */
+/* Reads what is pending. True when the file was saved and has been quiet for
+ * the debounce time; *wait_ms is how long to poll before asking again (-1:
+ * until watch_fd is readable). */
+bool watch_saved(struct watch *w, int *wait_ms);
+
+int cmd_watch(struct app *app, int argc, char **argv); /* [EXERCISE] | off */
+int cmd_edit(struct app *app, int argc, char **argv);  /* [EXERCISE] */
+
+#endif
