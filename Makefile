@@ -31,9 +31,12 @@ LDFLAGS ?= $(LDFLAGS.$(MODE))
 # Evaluated when something is compiled, not when this file is read: `make run`
 # installs pkg-config first.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)) -lm)$(PKG_LIBS)
 COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(CFLAGS) \
           -DTL_VERSION='"$(VERSION)"' -DTL_PREFIX='"$(PREFIX)"' $(PKG_CFLAGS)
+
+# `make V=1` shows the commands.
+Q := $(if $(V),,@)
 
 # The layers, bottom first. grader/harness/ is compiled by the grader, at run
 # time, into a learner's program.
@@ -55,18 +58,22 @@ threadlings: $(B)/threadlings
 	@ln -sfn $< $@
 
 $(B)/threadlings: $(B)/src/main.c.o $(B)/libthreadlings.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	@echo '  link     $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(B)/libthreadlings.a: $(OBJECTS)
 	@rm -f $@
-	ar rcs $@ $^
+	@echo '  archive  $@'
+	$(Q)ar qcs $@ $^
 
 $(B)/%.c.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	@echo '  compile  $<'
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthreadlings.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+	@echo '  link     $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

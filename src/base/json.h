@@ -78,6 +78,9 @@ bool json_strings(struct arena *a, struct json v, size_t min, const char ***out,
 bool json_error(struct json v, struct err *e, const char *fmt, ...)
     PRINTF_LIKE(3, 4);
 
+/* The same as "expected WHAT, found ...", or that the key is missing. */
+bool json_expected(struct json v, const char *what, struct err *e);
+
 /* Writing: one document built in a buf, always valid, keys in call order.
  * Strings that are not UTF-8 have the bad bytes replaced by U+FFFD. */
 struct buf;

@@ -10,6 +10,9 @@
  * An invalid byte gives U+FFFD and length 1. */
 size_t utf8_decode(const char *s, size_t len, uint32_t *c);
 
+/* Writes one character and returns its length; U+FFFD for what is none. */
+size_t utf8_encode(uint32_t c, char out[4]);
+
 /* Columns a character takes: 0 (combining, zero width), 1 or 2. Control
  * characters count 0: they are never printed as they are. */
 int utf8_char_width(uint32_t c);
