@@ -17,7 +17,8 @@ struct ladder_step {
 };
 
 /* `ladder` names the ladder within the exercise; nrungs > 0; attempts is how
- * many there are so far. Asking counts as being shown. */
+ * many there are so far. Asking counts as being shown. When that cannot be
+ * noted (a full disk) the result is false and *out is right all the same. */
 bool ladder_next(struct store *s, const char *exercise, const char *ladder,
                  size_t nrungs, long attempts, int64_t now,
                  struct ladder_step *out, struct err *e) MUST_USE;

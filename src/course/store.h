@@ -25,7 +25,7 @@ void store_close(struct store *s); /* NULL is fine */
 
 /* Each write is durable when it returns true. */
 
-/* Where the learner is. False from _get with *found false when nowhere yet. */
+/* Where the learner is. *found is false when nowhere yet. */
 bool store_place_set(struct store *s, const char *lesson, const char *step,
                      struct err *e) MUST_USE;
 bool store_place_get(struct arena *a, struct store *s, bool *found,

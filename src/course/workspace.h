@@ -20,14 +20,16 @@ char *workspace_file(struct arena *a, const struct workspace *w,
 
 /* Makes the exercise's folder and puts in what is missing: the starter as
  * EXERCISE.c, the header (replaced only when the learner has not touched it
- * since we wrote it; else ours goes beside it as NAME.h.new). header may be
- * NULL. Keeps compile_commands.json complete. *made: the starter was copied. */
+ * since we wrote it; else ours goes beside it as NAME.h.new). starter and
+ * header are paths; header may be NULL. Keeps compile_commands.json complete.
+ * *made: the starter was copied. */
 bool workspace_start(const struct workspace *w, const char *exercise,
                      const char *starter, const char *header, bool *made,
                      struct err *e) MUST_USE;
 
 /* Puts the starter back. The learner's file is kept beside it as
- * EXERCISE.c.1, .2, ...; *kept (of the arena) names it, NULL if none was. */
+ * EXERCISE.c.1, .2, ...; *kept (of the arena) names it, NULL if there was none
+ * or it was the starter still. */
 bool workspace_reset(struct arena *a, const struct workspace *w,
                      const char *exercise, const char *starter,
                      const char **kept, struct err *e) MUST_USE;
