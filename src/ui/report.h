@@ -15,4 +15,7 @@ void report_draw(struct buf *out, const struct look *look,
 void report_finding(struct buf *out, const struct look *look,
                     const struct finding *f, const char *source);
 
+/* A kind in a learner's words: "Data race". */
+const char *report_label(enum finding_kind kind);
+
 #endif

@@ -64,23 +64,45 @@ enum symbol {
     SYM_BAR_FULL,
     SYM_BAR_EMPTY,
     SYM_POINT,
-    SYM_ELLIPSIS
+    SYM_ELLIPSIS,
+    SYM_DOT,   /* between the items of a line */
+    SYM_LINE,  /* vertical */
+    SYM_CROSS, /* where SYM_RULE and SYM_LINE meet */
+    SYM_FOLD,  /* in front of the rest of a folded line */
+    SYM_COUNT,
 };
 const char *term_symbol(const struct look *look, enum symbol s);
 
-/* Adds untrusted text: escape sequences, control characters and invalid bytes
- * become visible stand-ins; newline and tab stay. At most max bytes, then a
- * line that says how much was left out. */
+/* Adds untrusted text: escape sequences, control characters, characters that
+ * change the direction of writing and invalid bytes become visible stand-ins;
+ * newline and tab stay. Without UTF-8 what is added is ASCII. At most max
+ * bytes, then a line that says how much was left out. */
 void term_safe(struct buf *out, const struct look *look, const char *text,
                size_t len, size_t max);
+
+/* The same for one line of code or output: tabs become blanks, up to the next
+ * multiple of 4 columns. */
+void term_safe_line(struct buf *out, const struct look *look, const char *text,
+                    size_t len);
 
 /* Columns that text with escape sequences takes. */
 size_t term_width(const char *text, size_t len);
 
 /* Wraps one paragraph (blanks and newlines are equal; escape sequences take no
- * room) to the width, each line after `indent`, the first after `first`. */
+ * room) to the width, each line after `indent`, the first after `first`. A
+ * vertical tab breaks the line. Words that are too long are split. Every line
+ * ends in a newline and with plain style; no text and no `first` is no line. */
 void term_wrap(struct buf *out, const struct look *look, const char *first,
                const char *indent, const char *text);
+
+/* Adds one line of code, which keeps its blanks. Where it is too long it goes
+ * on in the next row, after `indent` and a mark. Ends in a newline. */
+void term_fold(struct buf *out, const struct look *look, const char *first,
+               const char *indent, const char *text);
+
+/* Adds one line of plain text, cut to `width` columns with an ellipsis. */
+void term_cut(struct buf *out, const struct look *look, const char *text,
+              int width);
 
 /* "[#####-----] 5/12" of at most `width` columns. */
 void term_bar(struct buf *out, const struct look *look, size_t done,
