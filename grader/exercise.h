@@ -42,6 +42,7 @@ struct exercise {
     const char *const *also; /* paths of other correct solutions, sorted */
     size_t nalso;
     const char *const *flags; /* further compiler flags, NULL-ended */
+    bool own_stacks;          /* runs code on stacks that it made itself */
     const char
         *skips[STAGE_COUNT]; /* why a stage is left out; NULL: it is not */
     const struct forbidden *forbids;

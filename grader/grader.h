@@ -133,6 +133,7 @@ struct grade_request {
     const char *exercise;   /* the exercise's folder */
     const char *submission; /* the file to grade */
     bool fresh;             /* ignore remembered failures and cached builds */
+    bool forget;            /* ignore remembered failures only */
     void (*event)(void *ctx, const struct grade_event *event); /* or NULL */
     void *ctx;
     const volatile sig_atomic_t *stop; /* nonzero: give up; or NULL */

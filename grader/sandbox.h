@@ -13,6 +13,15 @@
 
 #include <stdint.h>
 
+enum {
+    /* Bytes of `send`: what fits into a pipe before anyone reads. */
+    SANDBOX_SEND_MAX = 60 << 10,
+    /* Bytes of records a job may write; then it ends as SANDBOX_OUTPUT. */
+    SANDBOX_RECORDS_MAX = 1 << 20,
+    /* Jobs at a time, in one sandbox. */
+    SANDBOX_JOBS_MAX = 64,
+};
+
 /* What a job may do. */
 enum profile {
     PROFILE_COMPILE, /* fork and exec the toolchain; write its work folder */
@@ -21,6 +30,7 @@ enum profile {
     PROFILE_TSAN,    /* the same under ThreadSanitizer */
 };
 
+/* A limit of 0 stands for a default that suits a small program. */
 struct sandbox_limits {
     double wall_s;      /* then it is ended: SANDBOX_WALL */
     double cpu_s;       /* processor time of all its threads together */
@@ -35,14 +45,16 @@ struct sandbox_spec {
     char *const *argv; /* argv[0] is a full path */
     char *const *env; /* NULL-ended; the whole environment; NULL: a clean one */
     const char *dir;  /* working folder inside the scratch folder; the only
-                         place it may write; NULL: the scratch folder */
+                         place it may write; NULL: the scratch folder. A path
+                         from sandbox_mkdir, or relative to sandbox_dir */
     struct sandbox_limits limits;
     bool channel;     /* fd 3 of the job is a pipe it writes records to */
     const char *send; /* text that fd 4 of the job gives, then end of file; or
                          NULL: no such descriptor */
     const char *own_file; /* base name of the submission, for stacks; or NULL */
     bool find_deadlock;   /* end it early when no thread can ever run again */
-    /* Called with stdout and stderr as they come, instead of keeping them. */
+    /* Called with stdout and stderr as they come, instead of keeping them.
+     * Both are then one pipe, so that their order is kept. */
     void (*output)(void *ctx, const char *data, size_t len);
     void *ctx;
 };
@@ -84,10 +96,13 @@ bool sandbox_open(struct sandbox **out, struct err *e) MUST_USE;
 void sandbox_close(struct sandbox *s);
 
 const char *sandbox_dir(const struct sandbox *s); /* absolute */
-/* Makes DIR/name, owned so that jobs may write there. Path in the arena. */
+/* Makes DIR/name, owned so that jobs may write there. Absolute path, in the
+ * arena. A folder that is there already is fine. */
 char *sandbox_mkdir(struct arena *a, struct sandbox *s, const char *name,
                     struct err *e) MUST_USE;
-/* Puts a file into the scratch folder, readable by jobs. */
+/* Puts a file into the scratch folder, readable by jobs. `path` is relative to
+ * it, or absolute and inside it; its folder is there already. A file of that
+ * name is replaced; symbolic links are never followed. */
 bool sandbox_put(struct sandbox *s, const char *path, const char *data,
                  size_t len, bool executable, struct err *e) MUST_USE;
 
@@ -110,5 +125,16 @@ size_t sandbox_layers(struct sandbox *s, const struct layer **out);
 /* Whether personality(ADDR_NO_RANDOMIZE) is permitted: ThreadSanitizer needs
  * it on some machines. */
 bool sandbox_fixed_addresses(struct sandbox *s);
+
+/* For tests: does without these layers from now on, as on a machine that lacks
+ * them. 0 gives all of them back. Call it before sandbox_open. */
+enum {
+    SANDBOX_NO_LANDLOCK = 1,
+    SANDBOX_NO_SECCOMP = 2,
+    SANDBOX_NO_NOTIFY = 4,        /* seccomp kills instead of reporting */
+    SANDBOX_NO_PID_NAMESPACE = 8, /* user, net, ipc, uts are still there */
+    SANDBOX_NO_NAMESPACES = 16,
+};
+void sandbox_forbid_layers(unsigned mask);
 
 #endif

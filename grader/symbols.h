@@ -19,11 +19,11 @@ struct live_thread {
     pid_t tid;
     struct frame *frames; /* innermost first, all of them */
     size_t nframes;
-    long syscall;     /* number, or -1 when it was running */
-    uint64_t args[6]; /* of the system call */
+    bool runtime; /* a helper of a sanitizer's, not the program's */
 };
 
-/* Attaches, walks every thread's stack and detaches; the process goes on. */
+/* Attaches, walks every thread's stack and detaches; the process goes on.
+ * Threads that do not stop within a moment have no frames. In order of tid. */
 bool symbols_live(struct arena *a, pid_t pid, const char *own_file,
                   struct live_thread **out, size_t *n, struct err *e) MUST_USE;
 

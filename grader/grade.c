@@ -1,0 +1,263 @@
+/* A grade from beginning to end: take in the files, run the stages, sum up. */
+#include "grader/source.h"
+#include "grader/verdict.h"
+#include "grader/work.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    SUBMISSION_MAX = 1 << 20, /* bytes; an exercise is a few KB */
+    OURS_MAX = 1 << 20,       /* bytes of test.c and the harness's files */
+    SLOTS_MAX = 16,           /* jobs at once, on however many processors */
+    FINDINGS_SHOWN = 20,      /* the first one counts, more than these bore */
+};
+
+static bool read_ours(struct work *w, const char *dir, const char *name,
+                      struct text *out, struct err *e)
+{
+    return file_read(w->arena, file_join(w->arena, dir, name), OURS_MAX, out,
+                     e);
+}
+
+/* Every file is read once, here: what is graded cannot change meanwhile. */
+static bool take_in(struct work *w, struct err *e)
+{
+    struct arena *a = w->arena;
+    const struct exercise *ex = &w->ex;
+    const char *harness = file_join(a, w->grader->share, "grader/harness");
+    struct text flags;
+    const struct text none = {"", 0};
+
+    w->header = w->test = none;
+    if (!file_read(a, w->req->submission, SUBMISSION_MAX, &w->source, e) ||
+        (ex->header && !read_ours(w, ex->dir, ex->header, &w->header, e)) ||
+        (ex->test && !file_read(a, ex->test, OURS_MAX, &w->test, e)) ||
+        !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
+        !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
+        !read_ours(w, harness, "threadlings.h", &w->include[0], e) ||
+        !read_ours(w, harness, "harness.h", &w->include[1], e) ||
+        !read_ours(w, harness, "link.flags", &flags, e))
+        return false;
+    w->link_flags = flags.data;
+    return true;
+}
+
+/* ThreadSanitizer does not know what a fence orders and would report races
+ * where there are none. */
+static const char *uses_fence(const struct work *w)
+{
+    static const char *const fences[] = {
+        "atomic_thread_fence", "__atomic_thread_fence", "__sync_synchronize"};
+
+    for (size_t i = 0; i < sizeof fences / sizeof *fences; i++) {
+        if (source_line_of(&w->source, fences[i]) > 0)
+            return arena_printf(
+                w->arena,
+                "ThreadSanitizer does not understand %s, which this file uses",
+                fences[i]);
+    }
+    return NULL;
+}
+
+/* Settles what need not or cannot run; true if the stage is left out. */
+static void leave_out(struct work *w)
+{
+    const char *fence = uses_fence(w);
+
+    for (int s = 0; s < STAGE_COUNT; s++) {
+        if (w->ex.skips[s])
+            work_settle(w, (enum stage)s, OUTCOME_SKIPPED, w->ex.skips[s]);
+    }
+    if (fence)
+        work_settle(w, STAGE_RACES, OUTCOME_UNAVAILABLE, fence);
+    for (int v = 0; v < VARIANT_COUNT && w->ex.test == NULL; v++)
+        work_settle(w, stage_of((enum variant)v), OUTCOME_SKIPPED,
+                    "this exercise has no tests");
+}
+
+static bool start_stages(struct work *w, struct err *e)
+{
+    if (!w->stages[STAGE_SHAPE].settled)
+        shape_source(w);
+    for (int v = 0; v < VARIANT_COUNT; v++) {
+        enum stage s = stage_of((enum variant)v);
+        if ((v == VARIANT_PLAIN || !w->stages[s].settled) &&
+            !build_start(w, (enum variant)v, e))
+            return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ summing up
+ */
+
+static bool is_symptom(const struct finding *f)
+{
+    return f->kind == FINDING_TEST || f->kind == FINDING_ASSERTION ||
+           f->kind == FINDING_CRASH || f->kind == FINDING_TIMEOUT ||
+           f->kind == FINDING_DEADLOCK || f->kind == FINDING_LIMIT;
+}
+
+/* Whether another finding, at i < k after sorting, says it already. */
+static bool is_repeated(const struct finding *list, size_t k)
+{
+    const struct finding *f = &list[k];
+
+    for (size_t i = 0; i < k; i++) {
+        const struct finding *g = &list[i];
+        if (finding_same(g, f))
+            return true;
+        /* The same test that fails in another build, too. */
+        if (is_symptom(f) && is_symptom(g) && f->stage != STAGE_TESTS &&
+            f->test && g->test && strcmp(f->test, g->test) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* By what they explain, then in the order of the file of tests. */
+static bool comes_before(const struct work *w, const struct finding *a,
+                         const struct finding *b)
+{
+    int ra = finding_rank(a), rb = finding_rank(b);
+    size_t ta = work_check_index(w, a->test), tb = work_check_index(w, b->test);
+
+    if (ra != rb)
+        return ra < rb;
+    if (a->stage != b->stage)
+        return a->stage < b->stage;
+    if (ta != tb)
+        return ta < tb;
+    return a->line < b->line;
+}
+
+static void sort_findings(struct work *w)
+{
+    struct finding *list = w->findings;
+    size_t n = 0;
+
+    for (size_t i = 1; i < w->nfindings; i++) {
+        struct finding f = list[i];
+        size_t k = i;
+        for (; k > 0 && comes_before(w, &f, &list[k - 1]); k--)
+            list[k] = list[k - 1];
+        list[k] = f;
+    }
+    for (size_t i = 0; i < w->nfindings && n < FINDINGS_SHOWN; i++) {
+        list[n] = list[i];
+        n += !is_repeated(list, n);
+    }
+    w->nfindings = n;
+}
+
+static bool by_luck(const struct finding *f)
+{
+    return f->chance || f->stage == STAGE_MEMORY || f->stage == STAGE_RACES;
+}
+
+/* Adds an earlier failure that this run did not see as well. */
+static bool recall(struct work *w)
+{
+    struct finding *old;
+    size_t n;
+
+    if (!remember_load(w, &old, &n))
+        return false;
+    if (w->nfindings > 0 && work_best(w) <= finding_rank(&old[0]))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        work_found(w, &old[i]);
+    sort_findings(w);
+    return true;
+}
+
+static void settle_stage(struct work *w, enum stage s, bool failed)
+{
+    struct progress *p = &w->stages[s];
+    struct stage_result *r = &p->result;
+    bool counts = s == STAGE_TESTS || s == STAGE_MEMORY || s == STAGE_RACES;
+
+    if (p->began >= 0 && p->ended > p->began)
+        r->seconds = p->ended - p->began;
+    if (failed) {
+        r->outcome = OUTCOME_FAILED;
+        r->why = NULL;
+        return;
+    }
+    if (p->stopped)
+        work_settle(w, s, OUTCOME_SKIPPED,
+                    "what was found already would come first");
+    else if (counts &&
+             (r->checks_run == 0 || r->checks_run < r->checks_expected))
+        work_settle(w, s, OUTCOME_UNSURE, "not every test gave a result");
+    work_settle(w, s, OUTCOME_PASSED, NULL);
+}
+
+/* The compiler's warnings, where nothing better is known. */
+static void show_warnings(struct work *w)
+{
+    struct finding *f = w->findings;
+
+    if (w->nfindings > 0 && w->warnings != NULL &&
+        (f->kind == FINDING_TEST || f->detail == NULL))
+        f->detail = arena_printf(w->arena, "%s%sThe compiler warned:\n%s",
+                                 f->detail ? f->detail : "",
+                                 f->detail ? "\n" : "", w->warnings);
+}
+
+static void sum_up(struct work *w, struct verdict *out)
+{
+    bool failed[STAGE_COUNT] = {false}, excused[STAGE_COUNT];
+
+    for (size_t i = 0; i < w->nfindings; i++)
+        failed[w->findings[i].stage] = true;
+    sort_findings(w);
+    out->remembered = recall(w);
+    for (size_t i = 0; i < w->nfindings; i++)
+        failed[w->findings[i].stage] = true;
+    if (w->nfindings > 0 && !out->remembered && by_luck(&w->findings[0]))
+        remember_save(w, w->findings, w->nfindings);
+    show_warnings(w);
+    for (int s = 0; s < STAGE_COUNT; s++) {
+        settle_stage(w, (enum stage)s, failed[s]);
+        out->stages[s] = w->stages[s].result;
+        excused[s] = w->ex.skips[s] != NULL;
+    }
+    excused[STAGE_RACES] |= uses_fence(w) != NULL;
+    out->exercise = w->ex.name;
+    out->submission = arena_strdup(w->arena, w->req->submission);
+    out->findings = w->findings;
+    out->nfindings = w->nfindings;
+    out->nlayers = sandbox_layers(w->box, &out->layers);
+    out->outcome = verdict_outcome(out, excused);
+    out->seconds = work_seconds(w);
+}
+
+bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
+           struct verdict *out, struct err *e)
+{
+    struct work *w = ARENA_NEW(a, struct work);
+    size_t processors = machine_processors();
+    struct timespec t;
+    bool ok = false;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    *out = (struct verdict){0};
+    *w = (struct work){.arena = a, .grader = g, .req = req};
+    w->start = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    w->slots = processors < SLOTS_MAX ? processors : SLOTS_MAX;
+    for (int s = 0; s < STAGE_COUNT; s++)
+        w->stages[s].began = -1;
+    if (!exercise_load(a, req->exercise, &w->ex, e) || !take_in(w, e) ||
+        !machine_toolchain(g, &w->tools, e) || !sandbox_open(&w->box, e))
+        return false;
+    leave_out(w);
+    if (start_stages(w, e) && work_run(w, e)) {
+        sum_up(w, out);
+        ok = true;
+    }
+    sandbox_close(w->box);
+    return ok;
+}

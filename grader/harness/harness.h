@@ -1,0 +1,20 @@
+/* What harness.c and faults.c share; not for tests. */
+#ifndef THREADLINGS_HARNESS_H
+#define THREADLINGS_HARNESS_H
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TL_ASAN 1
+#endif
+#if __has_feature(thread_sanitizer)
+#define TL_TSAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define TL_ASAN 1
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define TL_TSAN 1
+#endif
+
+#endif

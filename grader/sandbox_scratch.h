@@ -1,0 +1,24 @@
+/* The scratch folder: where jobs find and leave their files. */
+#ifndef GRADER_SANDBOX_SCRATCH_H
+#define GRADER_SANDBOX_SCRATCH_H
+
+#include "grader/sandbox.h"
+
+struct scratch {
+    char *dir; /* absolute, without symbolic links; malloc'd */
+    int fd;
+    bool for_nobody; /* jobs are not us: folders are given to them */
+};
+
+bool scratch_open(struct scratch *s, bool for_nobody, struct err *e) MUST_USE;
+void scratch_close(struct scratch *s); /* removes everything */
+
+bool scratch_mkdir(const struct scratch *s, const char *path,
+                   struct err *e) MUST_USE;
+bool scratch_put(const struct scratch *s, const char *path, const char *data,
+                 size_t len, bool executable, struct err *e) MUST_USE;
+
+/* The absolute path of `path`, which may be absolute already or NULL. */
+char *scratch_path(struct arena *a, const struct scratch *s, const char *path);
+
+#endif

@@ -1,0 +1,351 @@
+/* Stacks and source lines, through elfutils.
+ *
+ * The process is hostile: what is read from it (stacks, and the debugging
+ * information of its program) bounds no loop here. Its threads are stopped by
+ * ourselves, not by elfutils, so that one that will not stop cannot hold us. */
+#include "grader/symbols.h"
+
+#include <dirent.h>
+#include <dwarf.h>
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    FRAMES_MAX = 64,   /* of one thread; recursion without end is cut */
+    THREADS_MAX = 128, /* looked at; a hang of more shows in these */
+    INLINED_MAX = 8,   /* functions inlined into one another */
+    STOP_MS = 200,     /* for all threads of a process to stop */
+};
+
+/* ------------------------------------------------------------- one address */
+
+/* Distributions keep debugging information of libraries apart, some on the
+ * network. Names of exported functions are enough for us. */
+static int no_debuginfo(Dwfl_Module *module, void **data, const char *name,
+                        Dwarf_Addr base, const char *file, const char *link,
+                        GElf_Word crc, char **out)
+{
+    (void)module, (void)data, (void)name, (void)base, (void)file;
+    (void)link, (void)crc, (void)out;
+    return -1;
+}
+
+struct place {
+    const char *file;
+    int line;
+};
+
+/* Where frames go. */
+struct stack {
+    struct arena *a;
+    const char *own_file;
+    struct frame frames[FRAMES_MAX];
+    size_t n;
+};
+
+static void push(struct stack *s, const char *function, struct place at)
+{
+    if (s->n == FRAMES_MAX)
+        return;
+    struct frame *f = &s->frames[s->n++];
+    f->function = arena_strdup(s->a, function ? function : "?");
+    if (at.file != NULL) {
+        f->file = arena_strdup(s->a, file_base(at.file));
+        f->line = at.line;
+        f->own = s->own_file != NULL && strcmp(f->file, s->own_file) == 0;
+    }
+}
+
+static bool is_function(Dwarf_Die *die)
+{
+    int tag = dwarf_tag(die);
+
+    return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
+}
+
+/* Where an inlined function was called. */
+static struct place call_place(Dwarf_Die *unit, Dwarf_Die *inlined)
+{
+    struct place at = {0};
+    Dwarf_Attribute attr;
+    Dwarf_Word line, index;
+    Dwarf_Files *files;
+    size_t n;
+
+    if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attr), &line) ==
+            0 &&
+        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attr), &index) ==
+            0 &&
+        dwarf_getsrcfiles(unit, &files, &n) == 0 && index < n) {
+        at.file = dwarf_filesrc(files, index, NULL, NULL);
+        at.line = (int)line;
+    }
+    return at;
+}
+
+/* The function around an address, and those it is inlined into. False where
+ * there is no debugging information. */
+static bool push_functions(struct stack *s, Dwfl_Module *module, uint64_t pc,
+                           struct place at)
+{
+    Dwarf_Addr bias;
+    Dwarf_Die *unit = dwfl_module_addrdie(module, pc, &bias);
+    Dwarf_Die *scopes = NULL, *around = NULL;
+    int n = unit == NULL ? 0 : dwarf_getscopes(unit, pc - bias, &scopes);
+    int inner = 0, pushed = 0;
+
+    while (inner < n && !is_function(&scopes[inner]))
+        inner++;
+    /* Past an inlined function dwarf_getscopes goes on where it was written,
+     * not where it was called; this goes on where it was called. */
+    int m = inner < n ? dwarf_getscopes_die(&scopes[inner], &around) : 0;
+    for (int i = 0; i < m && pushed < INLINED_MAX; i++) {
+        if (!is_function(&around[i]))
+            continue;
+        push(s, dwarf_diename(&around[i]), at);
+        pushed++;
+        if (dwarf_tag(&around[i]) == DW_TAG_subprogram)
+            break;
+        at = call_place(unit, &around[i]);
+    }
+    free(scopes);
+    free(around);
+    return pushed > 0;
+}
+
+static void push_address(struct stack *s, Dwfl *dwfl, uint64_t pc)
+{
+    Dwfl_Module *module = dwfl_addrmodule(dwfl, pc);
+    struct place at = {0};
+
+    if (module == NULL) {
+        push(s, NULL, at);
+        return;
+    }
+    Dwfl_Line *line = dwfl_module_getsrc(module, pc);
+    if (line != NULL)
+        at.file = dwfl_lineinfo(line, NULL, &at.line, NULL, NULL, NULL);
+    if (!push_functions(s, module, pc, at))
+        push(s, dwfl_module_addrname(module, pc), at);
+}
+
+/* ---------------------------------------------------------------- a file */
+
+bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
+                     const uint64_t *addresses, size_t n, uint64_t bias,
+                     struct frame *out, struct err *e)
+{
+    static const Dwfl_Callbacks offline = {
+        .find_elf = dwfl_build_id_find_elf,
+        .find_debuginfo = no_debuginfo,
+        .section_address = dwfl_offline_section_address,
+    };
+    struct stack s = {.a = a, .own_file = own_file};
+    Dwfl *dwfl = dwfl_begin(&offline);
+    GElf_Addr at;
+    bool ok = false;
+
+    if (dwfl == NULL) {
+        err_set(e, "cannot read symbols: %s", dwfl_errmsg(-1));
+        goto out;
+    }
+    Dwfl_Module *module = dwfl_report_elf(dwfl, elf, elf, -1, 0, true);
+    if (module == NULL || dwfl_report_end(dwfl, NULL, NULL) != 0 ||
+        dwfl_module_getelf(module, &at) == NULL) {
+        err_set(e, "cannot read the symbols of %s: %s", elf, dwfl_errmsg(-1));
+        goto out;
+    }
+    for (size_t i = 0; i < n; i++) {
+        s.n = 0;
+        push_address(&s, dwfl, addresses[i] - bias + at);
+        out[i] = s.frames[0];
+    }
+    ok = true;
+out:
+    if (dwfl != NULL)
+        dwfl_end(dwfl);
+    return ok;
+}
+
+/* -------------------------------------------------------------- a process */
+
+/* The threads of a process, stopped by us. */
+struct threads {
+    pid_t tid[THREADS_MAX];
+    bool stopped[THREADS_MAX];
+    size_t n;
+};
+
+static int by_tid(const void *a, const void *b)
+{
+    pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static bool list_threads(pid_t pid, struct threads *t)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *d = opendir(path);
+    if (d == NULL)
+        return false;
+    t->n = 0;
+    for (struct dirent *e; (e = readdir(d)) != NULL && t->n < THREADS_MAX;) {
+        pid_t tid = (pid_t)atoi(e->d_name);
+        if (tid > 0)
+            t->tid[t->n++] = tid;
+    }
+    closedir(d);
+    qsort(t->tid, t->n, sizeof *t->tid, by_tid);
+    return t->n > 0;
+}
+
+static void stop_threads(struct threads *t)
+{
+    const struct timespec pause = {0, 1000000};
+    size_t attached = 0;
+    int status;
+
+    for (size_t i = 0; i < t->n; i++) {
+        t->stopped[i] = false;
+        if (ptrace(PTRACE_SEIZE, t->tid[i], NULL, NULL) != 0)
+            continue;
+        if (ptrace(PTRACE_INTERRUPT, t->tid[i], NULL, NULL) == 0)
+            attached++;
+    }
+    for (int ms = 0; attached > 0 && ms < STOP_MS; ms++) {
+        for (size_t i = 0; i < t->n; i++) {
+            if (t->stopped[i] ||
+                waitpid(t->tid[i], &status, __WALL | WNOHANG) != t->tid[i])
+                continue;
+            t->stopped[i] = WIFSTOPPED(status);
+            attached--;
+        }
+        if (attached > 0)
+            nanosleep(&pause, NULL);
+    }
+}
+
+static void let_go(struct threads *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->stopped[i])
+            (void)ptrace(PTRACE_DETACH, t->tid[i], NULL, NULL);
+}
+
+struct walk {
+    struct stack *stack;
+    Dwfl *dwfl;
+    pid_t pid;
+    int addresses;
+    bool in_sanitizer, in_program;
+};
+
+/* Whose code it is: the path of the program itself has no ".so". */
+static void note_module(struct walk *w, uint64_t pc)
+{
+    Dwfl_Module *module = dwfl_addrmodule(w->dwfl, pc);
+    const char *name = module == NULL
+                           ? NULL
+                           : dwfl_module_info(module, NULL, NULL, NULL, NULL,
+                                              NULL, NULL, NULL);
+
+    if (name == NULL)
+        return;
+    name = file_base(name);
+    if (strncmp(name, "libtsan", 7) == 0 || strncmp(name, "libasan", 7) == 0)
+        w->in_sanitizer = true;
+    else if (strstr(name, ".so") == NULL && name[0] != '[')
+        w->in_program = true;
+}
+
+static int on_frame(Dwfl_Frame *frame, void *ctx)
+{
+    struct walk *w = ctx;
+    Dwarf_Addr pc;
+    bool innermost;
+
+    if (!dwfl_frame_pc(frame, &pc, &innermost))
+        return DWARF_CB_ABORT;
+    /* A caller's address is where it goes on, maybe on the next line. */
+    pc -= innermost ? 0 : 1;
+    note_module(w, pc);
+    push_address(w->stack, w->dwfl, pc);
+    return ++w->addresses < FRAMES_MAX ? DWARF_CB_OK : DWARF_CB_ABORT;
+}
+
+static void walk_thread(struct arena *a, Dwfl *dwfl, const char *own_file,
+                        struct live_thread *t)
+{
+    struct stack s = {.a = a, .own_file = own_file};
+    struct walk w = {.stack = &s, .dwfl = dwfl};
+
+    (void)dwfl_getthread_frames(dwfl, t->tid, on_frame, &w);
+    t->frames = ARENA_ARRAY(a, struct frame, s.n);
+    memcpy(t->frames, s.frames, s.n * sizeof *s.frames);
+    t->nframes = s.n;
+    t->runtime = w.in_sanitizer && !w.in_program;
+}
+
+/* A thread that is stopped stands for the process: the first one may have
+ * ended. */
+static pid_t any_stopped(const struct threads *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (t->stopped[i])
+            return t->tid[i];
+    return t->tid[0];
+}
+
+static Dwfl *attach(pid_t pid, pid_t tid, struct err *e)
+{
+    static const Dwfl_Callbacks live = {
+        .find_elf = dwfl_linux_proc_find_elf,
+        .find_debuginfo = no_debuginfo,
+    };
+    Dwfl *dwfl = dwfl_begin(&live);
+
+    if (dwfl != NULL && dwfl_linux_proc_report(dwfl, tid) == 0 &&
+        dwfl_report_end(dwfl, NULL, NULL) == 0 &&
+        dwfl_linux_proc_attach(dwfl, pid, true) == 0)
+        return dwfl;
+    err_set(e, "cannot read the stacks of process %d: %s", (int)pid,
+            dwfl_errmsg(-1));
+    if (dwfl != NULL)
+        dwfl_end(dwfl);
+    return NULL;
+}
+
+bool symbols_live(struct arena *a, pid_t pid, const char *own_file,
+                  struct live_thread **out, size_t *n, struct err *e)
+{
+    struct threads t;
+
+    if (!list_threads(pid, &t))
+        return err_set(e, "there is no process %d", (int)pid);
+    stop_threads(&t);
+    Dwfl *dwfl = attach(pid, any_stopped(&t), e);
+    if (dwfl != NULL) {
+        *out = ARENA_ARRAY(a, struct live_thread, t.n);
+        *n = t.n;
+        for (size_t i = 0; i < t.n; i++) {
+            (*out)[i].tid = t.tid[i];
+            if (t.stopped[i])
+                walk_thread(a, dwfl, own_file, &(*out)[i]);
+        }
+        dwfl_end(dwfl);
+    }
+    let_go(&t);
+    return dwfl != NULL;
+}

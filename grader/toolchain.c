@@ -1,0 +1,165 @@
+/* The C compiler of this machine and the flags of each build. */
+#include "grader/toolchain.h"
+
+#include "src/base/proc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    VERSION_MAX = 4096,     /* bytes of `cc --version` */
+    VERSION_WAIT_MS = 5000, /* it answers in milliseconds */
+};
+
+static const char *const names[VARIANT_COUNT] = {
+    [VARIANT_PLAIN] = "plain",
+    [VARIANT_ASAN] = "asan",
+    [VARIANT_TSAN] = "tsan",
+};
+
+/* _FORTIFY_SOURCE, which distributions switch on, forbids jumps between stacks
+ * that some exercises need. */
+static const char *const flags_common[] = {
+    "-std=c11", "-D_GNU_SOURCE", "-pthread", "-g", "-U_FORTIFY_SOURCE", NULL};
+
+static const char *const flags_variant[VARIANT_COUNT][6] = {
+    [VARIANT_PLAIN] = {"-O2"},
+    [VARIANT_ASAN] = {"-O1", "-fsanitize=address,undefined",
+                      "-fno-sanitize-recover=undefined",
+                      "-fno-omit-frame-pointer"},
+    [VARIANT_TSAN] = {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"},
+};
+
+static char *const env_plain[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", NULL};
+static char *const env_asan[] = {
+    "PATH=/usr/bin:/bin", "LC_ALL=C",
+    /* abort and its message are read as in the plain build. */
+    "ASAN_OPTIONS=exitcode=66:detect_leaks=1:handle_abort=0:color=never:"
+    "allocator_may_return_null=1:detect_stack_use_after_return=1",
+    "LSAN_OPTIONS=exitcode=66:color=never", "UBSAN_OPTIONS=print_stacktrace=1",
+    NULL};
+static char *const env_tsan[] = {
+    "PATH=/usr/bin:/bin", "LC_ALL=C",
+    "TSAN_OPTIONS=exitcode=66:halt_on_error=0:second_deadlock_stack=1:"
+    "report_thread_leaks=1:handle_abort=0:color=never:history_size=4:"
+    "allocator_may_return_null=1:atexit_sleep_ms=0",
+    NULL};
+
+const char *variant_name(enum variant v)
+{
+    return names[v];
+}
+
+void args_add(struct args *args, const char *arg)
+{
+    if (args->n + 1 >= args->room) {
+        size_t room = args->room ? 2 * args->room : 32;
+        const char **list = ARENA_ARRAY(args->arena, const char *, room);
+        for (size_t i = 0; i < args->n; i++)
+            list[i] = args->list[i];
+        args->list = list;
+        args->room = room;
+    }
+    args->list[args->n++] = arg;
+    args->list[args->n] = NULL;
+}
+
+void args_add_all(struct args *args, const char *const *list)
+{
+    for (; list != NULL && *list != NULL; list++)
+        args_add(args, *list);
+}
+
+const char *args_text(struct arena *a, const struct args *args)
+{
+    struct buf out = BUF_INIT;
+
+    for (size_t i = 0; i < args->n; i++) {
+        buf_adds(&out, args->list[i]);
+        buf_addc(&out, ' ');
+    }
+    char *text = buf_keep(a, &out);
+    buf_free(&out);
+    return text;
+}
+
+static bool identify(struct arena *a, struct toolchain *t, struct err *e)
+{
+    char *argv[] = {(char *)t->cc, "--version", NULL};
+    struct buf out = BUF_INIT;
+    int status;
+    bool ok =
+        proc_capture(argv, VERSION_MAX, VERSION_WAIT_MS, &out, &status, e);
+
+    if (ok && (status != 0 || out.len == 0))
+        ok = err_set(e, "%s --version failed", t->cc);
+    if (ok) {
+        t->version = arena_strndup(a, out.data, strcspn(out.data, "\n"));
+        t->identity = arena_printf(a, "%s %s", t->cc, t->version);
+        t->clang = strstr(t->version, "clang") != NULL;
+    }
+    buf_free(&out);
+    return ok;
+}
+
+bool toolchain_find(struct arena *a, struct toolchain *out, struct err *e)
+{
+    const char *wanted = getenv("CC");
+    const char *const candidates[] = {wanted, "cc", "gcc", "clang"};
+
+    *out = (struct toolchain){0};
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+        if (candidates[i] == NULL || *candidates[i] == '\0')
+            continue;
+        out->cc = proc_find(a, candidates[i]);
+        if (out->cc != NULL)
+            return identify(a, out, e);
+    }
+    return err_set(e, "there is no C compiler (cc, gcc or clang); install one, "
+                      "on Debian and Ubuntu with: apt install gcc libc6-dev");
+}
+
+void toolchain_flags(const struct toolchain *t, enum variant v,
+                     struct args *out)
+{
+    (void)t;
+    args_add_all(out, flags_common);
+    args_add_all(out, flags_variant[v]);
+}
+
+void toolchain_own_stacks(const struct toolchain *t, enum variant v,
+                          struct args *out)
+{
+    if (v != VARIANT_ASAN)
+        return;
+    if (t->clang)
+        args_add(out, "-mllvm");
+    args_add(out, t->clang ? "-asan-stack=0" : "--param=asan-stack=0");
+}
+
+void toolchain_diagnostics(const struct toolchain *t, const char *dir,
+                           struct args *out)
+{
+    args_add(out, t->clang ? "-ferror-limit=20" : "-fmax-errors=20");
+    args_add(out,
+             t->clang ? "-fno-color-diagnostics" : "-fdiagnostics-color=never");
+    /* Programs must not depend on where our scratch folder happened to be. */
+    args_add(out, arena_printf(out->arena, "-fdebug-prefix-map=%s=.", dir));
+}
+
+char *const *toolchain_env(struct arena *a, const char *dir)
+{
+    char **env = ARENA_ARRAY(a, char *, 4);
+
+    env[0] = "PATH=/usr/bin:/bin";
+    env[1] = "LC_ALL=C";
+    env[2] = arena_printf(a, "TMPDIR=%s", dir);
+    return env;
+}
+
+char *const *variant_env(enum variant v)
+{
+    return v == VARIANT_ASAN   ? env_asan
+           : v == VARIANT_TSAN ? env_tsan
+                               : env_plain;
+}

@@ -1,0 +1,57 @@
+/* The C compiler of this machine and the flags of each build. */
+#ifndef GRADER_TOOLCHAIN_H
+#define GRADER_TOOLCHAIN_H
+
+#include "src/base/arena.h"
+
+#include <stddef.h>
+
+/* The builds of a submission. */
+enum variant {
+    VARIANT_PLAIN,
+    VARIANT_ASAN, /* AddressSanitizer, UBSan, LeakSanitizer */
+    VARIANT_TSAN, /* ThreadSanitizer */
+    VARIANT_COUNT,
+};
+
+struct toolchain {
+    const char *cc;       /* full path */
+    const char *version;  /* "gcc (Debian 12.2.0-14) 12.2.0" */
+    const char *identity; /* path and version: part of every cache key */
+    bool clang;
+};
+
+/* $CC, cc, gcc or clang, the first that is there. */
+bool toolchain_find(struct arena *a, struct toolchain *out,
+                    struct err *e) MUST_USE;
+
+const char *variant_name(enum variant v); /* "plain" */
+
+/* A list of arguments that grows. */
+struct args {
+    struct arena *arena;
+    const char **list; /* NULL-ended */
+    size_t n, room;
+};
+void args_add(struct args *args, const char *arg);
+void args_add_all(struct args *args, const char *const *list);
+/* All of them in one line, for a cache key. */
+const char *args_text(struct arena *a, const struct args *args);
+
+/* The flags with which a file is compiled and linked in a variant. */
+void toolchain_flags(const struct toolchain *t, enum variant v,
+                     struct args *out);
+/* For a program that leaves the stacks that libc made: AddressSanitizer marks
+ * the variables of each frame, and a frame that is left by a switch of stacks
+ * keeps its marks for whoever stands there next. */
+void toolchain_own_stacks(const struct toolchain *t, enum variant v,
+                          struct args *out);
+/* How diagnostics are wanted; not part of a key. */
+void toolchain_diagnostics(const struct toolchain *t, const char *dir,
+                           struct args *out);
+
+/* The environment of a compiler and of a program; NULL-ended. */
+char *const *toolchain_env(struct arena *a, const char *dir);
+char *const *variant_env(enum variant v);
+
+#endif

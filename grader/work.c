@@ -1,0 +1,286 @@
+/* The queue of one grade.
+ *
+ * Theory of operation. Everything that takes time is a job in the sandbox. A
+ * task describes one; when it is done its callback looks at the result, records
+ * findings and adds the tasks that have become possible. As many run at once as
+ * there are processors, the most urgent first. A task that can no longer change
+ * what the learner is shown first is dropped (hopeless).
+ *
+ * W1. A task is in `waiting` or `running`, never in both, until it is done.
+ * W2. Callbacks may add tasks, and record findings; they start nothing. */
+#include "grader/work.h"
+
+#include "grader/cache.h"
+#include "grader/verdict.h"
+#include "src/base/buf.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <string.h>
+#include <time.h>
+
+enum { POLL_MS = 50 }; /* also how soon a request to stop is noticed */
+
+/* What still runs when nothing can outrank what was found may go on so long:
+ * the learner is shown more, but does not wait. */
+static const double grace_s = 0.5;
+
+static double now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+double work_seconds(const struct work *w)
+{
+    return now() - w->start;
+}
+
+struct task *work_add(struct work *w, const struct task *t)
+{
+    struct task *kept = ARENA_NEW(w->arena, struct task);
+    struct task **at = &w->waiting;
+
+    *kept = *t;
+    while (*at != NULL && (*at)->urgency <= t->urgency)
+        at = &(*at)->next;
+    kept->next = *at;
+    *at = kept; /* W1 */
+    w->total++;
+    return kept;
+}
+
+static void tell(struct work *w, int type, enum stage stage, const char *what,
+                 const struct finding *f)
+{
+    struct grade_event event = {.stage = stage,
+                                .what = what,
+                                .done = w->done,
+                                .total = w->total,
+                                .finding = f};
+
+    event.type = type;
+    if (w->req->event)
+        w->req->event(w->req->ctx, &event);
+}
+
+int work_best(const struct work *w)
+{
+    int best = INT_MAX;
+
+    for (size_t i = 0; i < w->nfindings; i++) {
+        int rank = finding_rank(&w->findings[i]);
+        if (rank < best)
+            best = rank;
+    }
+    return best;
+}
+
+void work_found(struct work *w, const struct finding *f)
+{
+    if (w->nfindings == w->room) {
+        w->room = w->room ? 2 * w->room : 16;
+        struct finding *more = ARENA_ARRAY(w->arena, struct finding, w->room);
+        for (size_t i = 0; i < w->nfindings; i++)
+            more[i] = w->findings[i];
+        w->findings = more;
+    }
+    w->findings[w->nfindings++] = *f;
+    tell(w, EVENT_FINDING, f->stage, f->message, f);
+    if (w->decided <= 0 &&
+        work_best(w) < finding_rank_possible(STAGE_RACES, false) &&
+        work_best(w) < finding_rank_possible(STAGE_MEMORY, false))
+        w->decided = work_seconds(w);
+}
+
+void work_settle(struct work *w, enum stage s, enum outcome o, const char *why)
+{
+    struct progress *p = &w->stages[s];
+
+    if (p->settled)
+        return;
+    p->settled = true;
+    p->result.outcome = o;
+    p->result.why = why;
+}
+
+void work_began(struct work *w, enum stage s)
+{
+    struct progress *p = &w->stages[s];
+
+    if (p->began >= 0)
+        return;
+    p->began = work_seconds(w);
+    tell(w, EVENT_STAGE, s, stage_name(s), NULL);
+}
+
+struct text work_key(struct work *w, const char *what,
+                     const struct text *const *texts, size_t n)
+{
+    struct buf key = BUF_INIT;
+
+    buf_printf(&key, "%s\n%s\n%s\n", TL_VERSION, w->tools->identity, what);
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(&key, "%zu\n", texts[i]->len);
+        buf_add(&key, texts[i]->data, texts[i]->len);
+    }
+    struct text out = {.len = key.len,
+                       .data = arena_alloc(w->arena, key.len + 1)};
+    memcpy(out.data, key.data, key.len);
+    buf_free(&key);
+    return out;
+}
+
+size_t work_check_index(const struct work *w, const char *id)
+{
+    for (size_t i = 0; i < w->nchecks && id != NULL; i++) {
+        if (strcmp(w->checks[i].id, id) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* The first test, as the file has them, that brought the best finding. */
+static size_t first_decisive(const struct work *w)
+{
+    size_t first = SIZE_MAX;
+    int best = work_best(w);
+
+    for (size_t i = 0; i < w->nfindings; i++) {
+        size_t check = work_check_index(w, w->findings[i].test);
+        if (finding_rank(&w->findings[i]) == best && check < first)
+            first = check;
+    }
+    return first;
+}
+
+/* Under a sanitizer a test that hung in the plain build only hangs longer, and
+ * so do the STRESS tests of a submission that hangs without them. */
+static bool would_hang(const struct work *w, const struct task *t)
+{
+    if (!t->runs || t->variant == VARIANT_PLAIN)
+        return false;
+    for (size_t i = 0; i < w->nchecks; i++) {
+        const struct check *c = &w->checks[i];
+        if (c->hung && !c->stress && (t->stress || i == t->number))
+            return true;
+    }
+    return false;
+}
+
+/* A test runs under a sanitizer when would_hang can be answered. */
+static bool can_start(const struct work *w, const struct task *t)
+{
+    if (!t->runs || t->variant == VARIANT_PLAIN)
+        return true;
+    for (size_t i = 0; i < w->nchecks; i++) {
+        const struct check *c = &w->checks[i];
+        if (!c->done && !c->stress && (t->stress || i == t->number))
+            return false;
+    }
+    return true;
+}
+
+/* Whether nothing that the task could find would be shown first. A test that
+ * stands earlier in the file may still take the first place, however late. */
+static bool hopeless(struct work *w, const struct task *t)
+{
+    bool late = w->decided > 0 && work_seconds(w) - w->decided > grace_s;
+
+    if (late && t->stage == STAGE_TESTS && t->number > first_decisive(w))
+        return true;
+    if (would_hang(w, t))
+        return true;
+    return finding_rank_possible(t->stage, t->stress) > work_best(w);
+}
+
+static void drop_hopeless(struct work *w)
+{
+    struct task **at = &w->waiting;
+
+    while (*at != NULL) {
+        struct task *t = *at;
+        if (!hopeless(w, t)) {
+            at = &t->next;
+            continue;
+        }
+        *at = t->next;
+        w->stages[t->stage].stopped = true;
+        w->done++;
+    }
+    for (struct task *t = w->running; t != NULL; t = t->next) {
+        if (hopeless(w, t)) {
+            w->stages[t->stage].stopped = true;
+            sandbox_stop(t->job);
+        }
+    }
+}
+
+static bool start_waiting(struct work *w, struct err *e)
+{
+    struct task **at = &w->waiting;
+
+    while (*at != NULL && w->nrunning < w->slots) {
+        struct task *t = *at;
+        if (!can_start(w, t)) {
+            at = &t->next;
+            continue;
+        }
+        *at = t->next;
+        t->next = w->running;
+        w->running = t; /* W1 */
+        w->nrunning++;
+        work_began(w, t->stage);
+        if (!sandbox_start(w->arena, w->box, &t->spec, &t->job, e))
+            return false;
+    }
+    return true;
+}
+
+static struct task *take_running(struct work *w, const struct sandbox_job *job)
+{
+    struct task **at = &w->running;
+
+    while (*at != NULL && (*at)->job != job)
+        at = &(*at)->next;
+    struct task *t = *at;
+    assert(t != NULL); /* W1 */
+    *at = t->next;
+    w->nrunning--;
+    w->done++;
+    return t;
+}
+
+static bool stop_asked(const struct work *w)
+{
+    return w->req->stop && *w->req->stop;
+}
+
+bool work_run(struct work *w, struct err *e)
+{
+    while (w->waiting != NULL || w->running != NULL) {
+        if (stop_asked(w))
+            return err_set(e, "stopped");
+        drop_hopeless(w);
+        if (!start_waiting(w, e))
+            return false;
+        if (w->running == NULL)
+            continue; /* all that waited was dropped */
+        struct sandbox_job *job = sandbox_poll(w->box, POLL_MS, w->req->stop);
+        tell(w, EVENT_TICK, w->running->stage, w->running->what, NULL);
+        if (job == NULL)
+            continue;
+        struct task *t = take_running(w, job);
+        const struct sandbox_result *r = sandbox_result(job);
+        w->stages[t->stage].ended = work_seconds(w);
+        if (r->end == SANDBOX_BROKEN)
+            return err_set(e, "%s", r->why);
+        if (r->end == SANDBOX_STOPPED)
+            continue;
+        if (!t->done(w, t, r, e))
+            return false;
+    }
+    return true;
+}

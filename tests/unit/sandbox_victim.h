@@ -1,0 +1,138 @@
+/* A program that does one bad thing, named by its first argument. */
+#ifndef UNIT_SANDBOX_VICTIM_H
+#define UNIT_SANDBOX_VICTIM_H
+
+#include "tests/unit/sandbox_test.h"
+
+/* What each does is its first argument. */
+static const char victim_c[] =
+    "#define _GNU_SOURCE\n"
+    "#include <errno.h>\n"
+    "#include <fcntl.h>\n"
+    "#include <pthread.h>\n"
+    "#include <signal.h>\n"
+    "#include <stdio.h>\n"
+    "#include <stdlib.h>\n"
+    "#include <string.h>\n"
+    "#include <sys/prctl.h>\n"
+    "#include <sys/ptrace.h>\n"
+    "#include <sys/resource.h>\n"
+    "#include <sys/socket.h>\n"
+    "#include <sys/stat.h>\n"
+    "#include <sys/syscall.h>\n"
+    "#include <unistd.h>\n"
+    "extern char **environ;\n"
+    "static void quiet(int s) { (void)s; _exit(0); }\n"
+    "static void *spin(void *p) { for (volatile int i = 0;; i++) ; return p; "
+    "}\n"
+    "static void *hog(void *p) {\n"
+    "    for (;;) { char *m = malloc(1 << 20); if (m) memset(m, 1, 1 << 20); "
+    "}\n"
+    "    return p; }\n"
+    "static int try_open(const char *path, int flags) {\n"
+    "    int fd = open(path, flags, 0600);\n"
+    "    printf(\"%s\\n\", fd < 0 ? strerror(errno) : \"opened\");\n"
+    "    return 0; }\n"
+    "int main(int argc, char **argv) {\n"
+    "    const char *do_ = argv[1], *arg = argc > 2 ? argv[2] : \"\";\n"
+    "    pthread_t t;\n"
+    "    for (int s = 1; s < 32; s++)\n"
+    "        if (!strcmp(do_, \"stubborn\") || s == SIGSYS) signal(s, quiet);\n"
+    "#define IS(name) (strcmp(do_, name) == 0)\n"
+    "    if (IS(\"exit\")) { puts(\"out\"); fputs(\"err\\n\", stderr); return "
+    "7; }\n"
+    "    if (IS(\"abort\")) abort();\n"
+    "    if (IS(\"both\")) { for (int i = 0; i < 3; i++)\n"
+    "        { dprintf(1, \"o%d\", i); dprintf(2, \"e%d\", i); } return 0; }\n"
+    "    if (IS(\"write\")) { for (int i = atoi(arg); i > 0; i--) "
+    "putchar('x');\n"
+    "        return 0; }\n"
+    "    if (IS(\"flood\")) for (;;) puts(\"flood\");\n"
+    "    if (IS(\"sleep\")) { usleep(atoi(arg) * 1000); puts(\"woke\"); return "
+    "0; }\n"
+    "    if (IS(\"stubborn\")) for (;;) pause();\n"
+    "    if (IS(\"stop\")) { raise(SIGSTOP); return 0; }\n"
+    "    if (IS(\"spin\")) { for (int i = 0; i < 3; i++)\n"
+    "        pthread_create(&t, 0, spin, 0); spin(0); }\n"
+    "    if (IS(\"hog\")) hog(0);\n"
+    "    if (IS(\"hog-left\")) { pthread_create(&t, 0, hog, 0); "
+    "pthread_exit(0); }\n"
+    "    if (IS(\"file\")) { FILE *f = fopen(\"big\", \"w\");\n"
+    "        for (;;) if (fputs(\"0123456789abcdef\", f) < 0) return 9; }\n"
+    "    if (IS(\"fork\")) { if (fork() == 0) _exit(0); return 0; }\n"
+    "    if (IS(\"raw-fork\")) { syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); "
+    "return 0; }\n"
+    "    if (IS(\"exec\")) { execl(\"/bin/true\", \"true\", (char *)0); return "
+    "0; }\n"
+    "    if (IS(\"exec-fd\")) { int fd = open(arg, O_RDONLY);\n"
+    "        struct rlimit r = {200, 200}; setrlimit(RLIMIT_NOFILE, &r);\n"
+    "        dup2(fd, 101);\n"
+    "        syscall(SYS_execveat, fd, \"\", argv, environ, AT_EMPTY_PATH);\n"
+    "        return 0; }\n"
+    "    if (IS(\"system\")) return system(\"true\");\n"
+    "    if (IS(\"ptrace\")) { ptrace(PTRACE_TRACEME, 0, 0, 0); return 0; }\n"
+    "    if (IS(\"int80\")) {\n"
+    "#ifdef __x86_64__\n"
+    "        int r; __asm__ volatile(\"int $0x80\" : \"=a\"(r) : \"a\"(2));\n"
+    "#endif\n"
+    "        return 0; }\n"
+    "    if (IS(\"read\")) return try_open(arg, O_RDONLY);\n"
+    "    if (IS(\"create\")) return try_open(arg, O_WRONLY | O_CREAT);\n"
+    "    if (IS(\"chmod\")) { puts(chmod(arg, 0777) ? strerror(errno) : "
+    "\"done\");\n"
+    "        return 0; }\n"
+    "    if (IS(\"symlink\")) { puts(symlink(\"/etc/passwd\", arg)\n"
+    "        ? strerror(errno) : \"done\"); return 0; }\n"
+    "    if (IS(\"kill\")) { puts(kill(atoi(arg), SIGKILL) ? strerror(errno)\n"
+    "        : \"done\"); return 0; }\n"
+    "    if (IS(\"sockets\")) {\n"
+    "        int d[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};\n"
+    "        for (int i = 0; i < 4; i++) {\n"
+    "            int fd = socket(d[i], i < 3 ? SOCK_STREAM : SOCK_RAW, 0);\n"
+    "            puts(fd < 0 ? strerror(errno) : \"made\"); } return 0; }\n"
+    "    if (IS(\"stderr\")) { close(2); syscall(SYS_close, 0x100000002);\n"
+    "        dup2(1, 2); freopen(\"w\", \"w\", stderr);\n"
+    "        syscall(SYS_close_range, 0, ~0u, 0); write(2, \"still\", 5); "
+    "return 0; }\n"
+    "    if (IS(\"fds\")) { for (int fd = 0; fd < 4096; fd++)\n"
+    "        if (fcntl(fd, F_GETFD) >= 0) printf(\"%d \", fd); return 0; }\n"
+    "    if (IS(\"env\")) { for (char **v = environ; *v; v++) puts(*v); return "
+    "0; }\n"
+    "    if (IS(\"ids\")) { printf(\"%d %d %d\\n\", (int)getuid(), "
+    "(int)getgid(),\n"
+    "        prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)); return 0; }\n"
+    "    if (IS(\"records\")) { char b[100000]; ssize_t n, all = 0;\n"
+    "        while ((n = read(4, b + all, sizeof b - all)) > 0) all += n;\n"
+    "        write(3, b, all); write(3, \"end\", 3); return 0; }\n"
+    "    if (IS(\"record-flood\")) for (;;) write(3, \"0123456789\", 10);\n"
+    "    if (IS(\"daemon\")) { if (fork() == 0) { setsid(); if (fork() == 0) "
+    "{\n"
+    "        for (int s = 1; s < 32; s++) signal(s, SIG_IGN);\n"
+    "        prctl(PR_SET_NAME, arg); close(1); close(2);\n"
+    "        for (;;) pause(); } _exit(0); }\n"
+    "        usleep(50000); return 0; }\n"
+    "    if (IS(\"daemon-wait\")) { if (fork() == 0) { setsid(); if (fork() == "
+    "0) {\n"
+    "        prctl(PR_SET_NAME, arg); for (;;) pause(); } _exit(0); }\n"
+    "        for (;;) pause(); }\n"
+    "    if (IS(\"linger\")) { prctl(PR_SET_NAME, arg); for (;;) pause(); }\n"
+    "    if (IS(\"bomb\")) for (;;) { fork(); }\n"
+    "    return 99; }\n";
+
+static inline const struct sandbox_result *
+victim(enum profile profile, const char *what, const char *arg)
+{
+    struct sandbox_spec spec = spec_for(profile, "victim", what, arg);
+
+    return run(&spec);
+}
+
+static inline void says(const char *what, const char *arg, const char *expected)
+{
+    const struct sandbox_result *r = victim(PROFILE_RUN, what, arg);
+
+    ENDED(r, SANDBOX_EXITED);
+    ck_assert_str_eq(r->out.data, expected);
+}
+
+#endif
