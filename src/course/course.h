@@ -17,6 +17,9 @@ bool course_open(struct arena *a, const char *dir, struct course **out,
 size_t course_count(const struct course *c);
 const char *course_slug(const struct course *c, size_t i);
 const char *course_path(const struct course *c, size_t i); /* the JSON file */
+/* Names in the folder that look like a lesson's by mistake: *.json that are not
+ * NNN-slug.json, and NNN-slug.md without its .json. */
+const char *const *course_strays(const struct course *c, size_t *n);
 /* Index of a lesson by slug, by number ("30") or by file name; or -1. */
 long course_find(const struct course *c, const char *name);
 /* The lesson, or NULL with e set. */

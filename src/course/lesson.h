@@ -8,8 +8,14 @@
 #define COURSE_LESSON_H
 
 #include "src/base/arena.h"
+#include "src/base/file.h"
 
 #include <stddef.h>
+
+enum {
+    LESSON_MD_MAX = 1 << 20, /* bytes: the longest chapter is far below */
+    LESSON_STEPS_MAX = 200,  /* an evening's work is about 15 */
+};
 
 enum step_type {
     STEP_READ,
@@ -89,12 +95,22 @@ struct lesson {
 bool lesson_load(struct arena *a, const char *json_path, struct lesson *out,
                  struct err *e) MUST_USE;
 
+/* The same from memory. The path names the lesson and stands in messages; `md`
+ * is what the .md file beside it would hold. */
+bool lesson_parse(struct arena *a, const char *json_path, struct text json,
+                  struct text md, struct lesson *out, struct err *e) MUST_USE;
+
+/* Takes "lessons/030-spsc-queue.json" apart: 30 and "spsc-queue". False when
+ * the file is not named like a lesson's with that extension. */
+bool lesson_name(struct arena *a, const char *path, const char *extension,
+                 long *number, const char **slug);
+
 /* Index of the step, or -1. */
 long lesson_step(const struct lesson *lesson, const char *id);
 
 const char *step_type_name(enum step_type t);
 
-/* "Who writes `head`?" -> "who-writes-head". */
+/* "Who writes `head`?" -> "who-writes-head". May be empty. */
 char *lesson_slug(struct arena *a, const char *heading);
 
 #endif

@@ -34,4 +34,7 @@ size_t quiz_order(struct arena *a, const struct question *q, uint64_t seed,
 struct judgement quiz_judge(struct arena *a, const struct question *q,
                             const size_t *order, const char *typed);
 
+/* A text as it is compared: lower case, no backquotes, single blanks. */
+char *quiz_plain(struct arena *a, const char *text);
+
 #endif
