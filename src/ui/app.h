@@ -24,7 +24,13 @@ struct options {
     const char *workspace; /* --workspace */
     const char *share;     /* --share: lessons/, exercises/, grader/harness/ */
     bool json;             /* --json */
+    bool help;             /* --help */
+    bool version;          /* --version */
 };
+
+struct player; /* ui/player.c */
+struct repl;   /* ui/repl.c */
+struct watch;  /* ui/watch.c */
 
 struct app {
     struct arena *arena; /* whole run */
@@ -35,16 +41,29 @@ struct app {
     struct workspace workspace;
     struct grader *grader; /* NULL until app_grader */
     const char *notice;    /* from store_open; shown once */
+    const char *share;     /* lessons/, exercises/, grader/harness/ */
     bool interactive;      /* in the REPL, on a terminal */
+    struct repl *repl;     /* NULL: one command from the shell */
 
     /* Where the learner is; set by ui/player.c only. */
     const struct lesson *lesson; /* NULL: nowhere */
     size_t step;
+    struct player *player; /* NULL until the first step is shown */
+
+    /* The file that is graded whenever it is saved; set by cmd_watch. The REPL
+     * waits for it and calls check_exercise. */
+    struct watch *watch; /* NULL: none */
+    const char *watched; /* its exercise */
 
     /* The last grade, for hint, compare, edit and next. */
     struct arena *grade_arena;
     struct verdict *verdict; /* NULL: none yet in this run */
+    struct text graded;      /* the submission's text in that grade */
     const char *exercise;    /* the exercise at hand, or NULL */
+
+    /* Failures in a row of one exercise with one kind; by ui/check.c. */
+    long alike;
+    char alike_key[128]; /* which */
 
     bool quit;
 };
@@ -69,6 +88,8 @@ struct command {
     const char *summary; /* one line */
     const char *help;    /* Markdown, for `help NAME` */
     bool repl_only;      /* means nothing outside the REPL */
+    bool json;           /* knows --json */
+    const char *options; /* of its own: "--times N --quick"; or NULL */
     enum {
         COMPLETE_NONE,
         COMPLETE_LESSON,
@@ -83,7 +104,14 @@ struct command {
 extern const struct command commands[];
 extern const size_t ncommands;
 
+enum { WORD_SHOWN_MAX = 60 }; /* bytes of a typed word in a message */
+
 const struct command *command_find(const char *word); /* by name or key */
+/* True if the line can hardly be anything but a command: its word alone, or
+ * followed by a lesson, an exercise or a command that is there. */
+bool command_meant(struct app *app, const char *line);
+/* The command that an unknown word may stand for, or NULL. */
+const char *command_nearest(const char *word);
 /* Runs argv; unknown words get a suggestion and STATUS_USAGE. */
 int command_run(struct app *app, int argc, char **argv);
 /* Splits a typed line into words ("..." and '...' quote). False on an open
@@ -92,6 +120,14 @@ bool command_split(struct arena *a, const char *line, int *argc, char ***argv,
                    struct err *e) MUST_USE;
 
 /* Each command is a function cmd_NAME in the file that is about it. */
+int cmd_quit(struct app *app, int argc, char **argv);
+
+/* Serves one line that was typed in the REPL: an answer to what the current
+ * step asks, or a command (always one after a ':'). Returns the status. */
+int command_line(struct app *app, const char *line);
+
+/* Says "usage: threadlings NAME ARGS" on stderr; returns STATUS_USAGE. */
+int command_usage(const char *name);
 
 /* Says what is wrong, on stderr, as "threadlings: ..."; returns status. */
 int app_fail(struct app *app, enum status status, const struct err *e);

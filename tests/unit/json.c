@@ -186,11 +186,13 @@ START_TEST(depth_is_limited)
 }
 END_TEST
 
+/* Seconds of computing; others may be busy on this machine. What is quadratic
+ * takes hours on files of this size. */
 static double now(void)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -228,7 +230,7 @@ START_TEST(hostile_files_are_quick)
         double began = now();
         bool ok = json_parse(arena, "t.json", text, len, &root, &e);
         ck_assert_int_eq(ok, i == 2 || i == 3 || i == 4 || i == 6);
-        ck_assert_msg(now() - began < 5, "file %zu took %f s", i,
+        ck_assert_msg(now() - began < 20, "file %zu took %f s", i,
                       now() - began);
     }
 }
@@ -249,7 +251,7 @@ START_TEST(many_different_keys_are_quick)
     buf_adds(&b, ", \"k5\": 2}");
     ck_assert(!json_parse(arena, "t.json", b.data, b.len, &root, &e));
     ck_assert_ptr_nonnull(strstr(e.text, "/k5: this key is already on line 1"));
-    ck_assert(now() - began < 5);
+    ck_assert(now() - began < 20);
     buf_free(&b);
 }
 END_TEST
@@ -263,12 +265,10 @@ START_TEST(walking_a_long_array_is_linear)
     ck_assert(json_parse(arena, "t.json", text, len, &root, &e));
     ck_assert(json_array(root, &n, &e));
     double began = now(), sum = 0, x;
-    for (size_t i = 0; i < n; i++) {
-        ck_assert(json_number(json_at(root, i), &x, &e));
+    for (size_t i = 0; i < n && json_number(json_at(root, i), &x, &e); i++)
         sum += x;
-    }
     ck_assert_double_eq(sum, (double)n);
-    ck_assert(now() - began < 5);
+    ck_assert(now() - began < 20);
 }
 END_TEST
 
@@ -286,7 +286,7 @@ START_TEST(too_large_is_refused_unread)
     close(fd);
     ck_assert(!ok);
     ck_assert_ptr_nonnull(strstr(e.text, path));
-    ck_assert(now() - began < 1);
+    ck_assert(now() - began < 0.5);
     ck_assert(!json_parse(arena, "t.json", "", JSON_FILE_MAX + 1, &root, &e));
     ck_assert_str_eq(e.text, "t.json: larger than the limit of 4 MB");
 }

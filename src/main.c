@@ -1,0 +1,66 @@
+/* threadlings: options, then one command or the REPL. */
+#include "src/ui/help.h"
+#include "src/ui/options.h"
+#include "src/ui/repl.h"
+#include "src/ui/signals.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* With a standard descriptor closed, the next file that is opened would take
+ * its number, and be read or written as if it were a terminal. */
+static void open_standard_files(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+            abort();
+}
+
+static int start(struct app *app, const struct options *options, int argc,
+                 char **argv)
+{
+    struct err e;
+
+    if (options->json && argc == 0) {
+        err_set(&e,
+                "--json needs a command, such as `threadlings list --json`");
+        return app_fail(app, STATUS_USAGE, &e);
+    }
+    if (!app_open(app, options, &e))
+        return app_fail(app, STATUS_USAGE, &e);
+    if (argc == 0)
+        return repl_run(app);
+    if (app->notice)
+        fprintf(stderr, "threadlings: %s\n", app->notice);
+    return command_run(app, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    struct app app = {0};
+    struct options options = {0};
+    struct err e;
+    int status;
+
+    open_standard_files();
+    setlocale(LC_CTYPE, "");
+    signals_init();
+    argc--;
+    argv++;
+    if (!options_take(&options, &argc, argv, &e)) {
+        status = app_fail(&app, STATUS_USAGE, &e);
+    } else if (options.version) {
+        puts("threadlings " TL_VERSION);
+        status = STATUS_OK;
+    } else if (options.help && argc == 0) {
+        app.look = term_look();
+        status = help_usage(&app);
+    } else {
+        status = start(&app, &options, argc, argv);
+    }
+    app_close(&app);
+    signals_end();
+    return status;
+}

@@ -1,0 +1,275 @@
+/* Grading, as a learner sees it: progress, verdict, what to do next. */
+#include "src/ui/check.h"
+
+#include "src/base/utf8.h"
+#include "src/ui/hand.h"
+#include "src/ui/player.h"
+#include "src/ui/report.h"
+
+#include <string.h>
+#include <time.h>
+
+enum {
+    ALIKE_OFFER = 3, /* failures of one kind in a row; then a hint is offered */
+    PATIENCE_S = 3,  /* a grade that takes longer shows its seconds */
+};
+
+enum status check_status(const struct verdict *v)
+{
+    switch (v->outcome) {
+    case OUTCOME_PASSED:
+        return STATUS_OK;
+    case OUTCOME_FAILED:
+        return STATUS_FAILED;
+    default:
+        return STATUS_UNSURE;
+    }
+}
+
+/* ----------------------------------------------------------------- progress */
+
+struct progress {
+    struct app *app;
+    struct timespec began;
+    struct buf preview; /* of the first finding seen; empty before */
+    size_t done, total;
+    char what[160];
+};
+
+static long seconds_since(const struct timespec *began)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (long)(now.tv_sec - began->tv_sec);
+}
+
+static void show_progress(struct progress *p)
+{
+    const struct look *look = &p->app->look;
+    struct buf line = BUF_INIT;
+    long seconds = seconds_since(&p->began);
+
+    if (p->total > 0)
+        buf_printf(&line, "%zu/%zu ", p->done, p->total);
+    buf_adds(&line, p->what);
+    if (seconds >= PATIENCE_S)
+        buf_printf(&line, " (%ld s)", seconds);
+    if (p->preview.len > 0) {
+        /* The finding comes first and gets what the work leaves of the line. */
+        struct buf both = BUF_INIT;
+        int work = (int)utf8_width(line.data, line.len);
+        if (work > look->width / 3)
+            work = look->width / 3;
+        term_cut(&both, look, p->preview.data, look->width - work - 4);
+        buf_adds(&both, "  ");
+        term_cut(&both, look, line.data, work);
+        term_progress(look, both.data);
+        buf_free(&both);
+    } else {
+        term_progress(look, line.data);
+    }
+    buf_free(&line);
+}
+
+static void preview(struct progress *p, const struct finding *f)
+{
+    const struct look *look = &p->app->look;
+
+    buf_printf(&p->preview, "%s ", term_symbol(look, SYM_FAIL));
+    if (f->line > 0)
+        buf_printf(&p->preview, "line %d: ", f->line);
+    buf_adds(&p->preview, f->message);
+}
+
+static void on_event(void *ctx, const struct grade_event *ev)
+{
+    struct progress *p = ctx;
+
+    if (ev->type == EVENT_FINDING && ev->finding && p->preview.len == 0)
+        preview(p, ev->finding);
+    if (ev->what)
+        snprintf(p->what, sizeof p->what, "%s", ev->what);
+    if (ev->total > 0) {
+        p->done = ev->done;
+        p->total = ev->total;
+    }
+    show_progress(p);
+}
+
+/* ------------------------------------------------------------------ grading */
+
+static enum status stopped(struct app *app)
+{
+    hand_say(app, STYLE_WARN, "Stopped: nothing was graded.");
+    return STATUS_UNSURE;
+}
+
+/* The text is kept for quoting lines as they were when it was graded. */
+enum status check_grade(struct app *app, const struct exercise *ex,
+                        const char *file)
+{
+    struct arena *a = arena_new();
+    struct verdict *v = ARENA_NEW(a, struct verdict);
+    struct progress p = {.app = app, .preview = BUF_INIT, .what = "starting"};
+    struct text text;
+    struct err e;
+
+    if (!file_read(a, file, SUBMISSION_MAX, &text, &e)) {
+        arena_free(a);
+        app_fail(app, STATUS_USAGE, &e);
+        return STATUS_USAGE;
+    }
+    clock_gettime(CLOCK_MONOTONIC, &p.began);
+    show_progress(&p);
+    app_interrupted = 0;
+    struct grade_request request = {
+        .exercise = ex->dir,
+        .submission = arena_strdup(a, file),
+        .event = on_event,
+        .ctx = &p,
+        .stop = &app_interrupted,
+    };
+    bool ok = grade(a, app_grader(app), &request, v, &e);
+    term_progress(&app->look, "");
+    buf_free(&p.preview);
+    if (!ok) {
+        arena_free(a);
+        if (app_interrupted)
+            return stopped(app);
+        app_fail(app, STATUS_UNSURE, &e);
+        return STATUS_UNSURE;
+    }
+    arena_free(app->grade_arena);
+    app->grade_arena = a;
+    app->verdict = v;
+    app->graded = text;
+    return check_status(v);
+}
+
+/* ------------------------------------------------------------- what is next */
+
+static void say_next(struct arena *a, struct app *app, const struct verdict *v)
+{
+    const char *text;
+
+    if (v->outcome == OUTCOME_PASSED) {
+        text = arena_printf(a, "`%s` shows another solution beside yours%s",
+                            hand_command(a, app, "compare"),
+                            app->lesson ? "; `next` goes on." : ".");
+    } else if (v->outcome == OUTCOME_FAILED) {
+        int line = v->nfindings > 0 ? v->findings[0].line : 0;
+        text = arena_printf(a, "`%s` gives a hint; `%s` opens your file",
+                            hand_command(a, app, "hint"),
+                            hand_command(a, app, "edit"));
+        text = line > 0 ? arena_printf(a, "%s at line %d.", text, line)
+                        : arena_printf(a, "%s.", text);
+    } else {
+        text =
+            arena_printf(a, "Nothing was proved either way; `%s` tries again.",
+                         hand_command(a, app, "check"));
+    }
+    hand_say(app, STYLE_DIM, text);
+}
+
+/* After several failures of one kind the learner is stuck: say that there is
+ * help, without being asked. */
+static void offer_hint(struct arena *a, struct app *app)
+{
+    hand_say(app, STYLE_WARN,
+             arena_printf(a,
+                          "The same kind of failure %ld times in a row: `%s` "
+                          "has something to say about it.",
+                          app->alike, hand_command(a, app, "hint")));
+}
+
+/* Counts failures in a row with the same first finding's kind. */
+static void count_alike(struct app *app, const struct verdict *v,
+                        const char *kind)
+{
+    const char *key =
+        arena_printf(app->grade_arena, "%s %s", v->exercise, kind);
+
+    if (v->outcome != OUTCOME_FAILED) {
+        app->alike = 0;
+    } else if (app->alike > 0 && strcmp(app->alike_key, key) == 0) {
+        app->alike++;
+    } else {
+        app->alike = 1;
+        snprintf(app->alike_key, sizeof app->alike_key, "%s", key);
+    }
+}
+
+/* -------------------------------------------------------------------- check */
+
+static bool record(struct app *app, const struct verdict *v, struct err *e)
+{
+    const char *kind =
+        v->nfindings > 0 ? finding_kind_name(v->findings[0].kind) : "";
+
+    count_alike(app, v, kind);
+    return store_attempt(app->store, v->exercise, outcome_name(v->outcome),
+                         kind, v->seconds, (int64_t)time(NULL), e);
+}
+
+static void show(struct arena *a, struct app *app)
+{
+    struct buf out = BUF_INIT;
+
+    if (app->options.json) {
+        verdict_json(app->verdict, &out);
+        term_print(&out);
+    } else {
+        report_draw(&out, &app->look, app->verdict, app->graded.data);
+        buf_addc(&out, '\n');
+        term_print(&out);
+        if (app->alike >= ALIKE_OFFER)
+            offer_hint(a, app);
+        else
+            say_next(a, app, app->verdict);
+    }
+    buf_free(&out);
+}
+
+/* A file that could not be remembered is no reason to hide the verdict. */
+static int check_file(struct arena *a, struct app *app,
+                      const struct exercise *ex, const char *file)
+{
+    struct verdict *before = app->verdict;
+    struct err e;
+    enum status status = check_grade(app, ex, file);
+
+    if (app->verdict == before)
+        return status;
+    bool recorded = record(app, app->verdict, &e);
+    show(a, app);
+    if (!recorded)
+        app_fail(app, status, &e);
+    if (status == STATUS_OK)
+        player_exercise_passed(app, ex->name);
+    return status;
+}
+
+int check_exercise(struct app *app, const char *exercise, const char *file)
+{
+    struct arena *a = arena_new();
+    struct exercise ex;
+    struct err e;
+    int status;
+
+    if (!hand_load(a, app, exercise, &ex, &e) ||
+        (!file && !hand_file(a, app, &ex, &file, &e)))
+        status = app_fail(app, STATUS_USAGE, &e);
+    else
+        status = check_file(a, app, &ex, file);
+    arena_free(a);
+    return status;
+}
+
+int cmd_check(struct app *app, int argc, char **argv)
+{
+    if (argc > 3)
+        return command_usage("check");
+    return check_exercise(app, argc > 1 ? argv[1] : NULL,
+                          argc > 2 ? argv[2] : NULL);
+}

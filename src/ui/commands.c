@@ -1,0 +1,183 @@
+/* The table of all commands: what the REPL serves, the shell accepts, `help`
+ * explains and Tab completes. */
+#include "src/ui/author.h"
+#include "src/ui/check.h"
+#include "src/ui/help.h"
+#include "src/ui/list.h"
+#include "src/ui/player.h"
+#include "src/ui/review.h"
+#include "src/ui/watch.h"
+
+const struct command commands[] = {
+    {.name = "next",
+     .key = "n",
+     .args = "",
+     .summary = "go on to the next step",
+     .help =
+         "Goes on to the next step, or from the end of a lesson to the next "
+         "lesson. An empty line does the same once a step is done.\n\n"
+         "A step that is not done stays open; `list` counts what is done.",
+     .run = cmd_next},
+    {.name = "back",
+     .key = "b",
+     .args = "",
+     .summary = "go back one step",
+     .help = "Goes back one step. Nothing that you have done is lost.",
+     .run = cmd_back},
+    {.name = "again",
+     .key = "a",
+     .args = "",
+     .summary = "show the current step once more",
+     .help = "Shows the current step from its beginning; a question is asked "
+             "anew and a program can be run anew.",
+     .run = cmd_again},
+    {.name = "go",
+     .args = "LESSON [STEP]",
+     .summary = "go to a lesson, or to one of its steps",
+     .help = "Goes to a lesson by its name or number, to the step where you "
+             "left it. STEP is the number of a step, or its name.\n\n"
+             "`go 30` · `go spsc-queue` · `go spsc-queue 4`",
+     .completes = COMPLETE_LESSON,
+     .run = cmd_go},
+    {.name = "answer",
+     .args = "ANSWER",
+     .summary = "answer the question of the current step",
+     .help = "Answers the current question. In the REPL just type the answer; "
+             "this word is for answers that look like a command, and for the "
+             "shell.",
+     .run = cmd_answer},
+    {.name = "skip",
+     .key = "s",
+     .args = "",
+     .summary = "show the answer and leave the step open",
+     .help = "Shows the answer of the current question and lets you go on. The "
+             "step stays open, and the question comes back in a review.",
+     .run = cmd_skip},
+    {.name = "task",
+     .key = "t",
+     .args = "[EXERCISE]",
+     .summary = "show what an exercise asks for",
+     .help = "Shows the task of the current exercise, or of the one named.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_task},
+    {.name = "edit",
+     .key = "e",
+     .args = "[EXERCISE]",
+     .summary = "open your file in your editor",
+     .help = "Opens your file of the exercise in `$VISUAL` or `$EDITOR`.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_edit},
+    {.name = "check",
+     .key = "c",
+     .args = "[EXERCISE [FILE]]",
+     .summary = "grade your file",
+     .help = "Grades your file of the exercise at hand, or FILE.\n\n"
+             "The exit status is 0 when it passes, 1 when it fails, 2 when "
+             "there is nothing to grade, 3 when the grader could not tell.",
+     .completes = COMPLETE_EXERCISE,
+     .json = true,
+     .run = cmd_check},
+    {.name = "watch",
+     .key = "w",
+     .args = "[EXERCISE | off]",
+     .summary = "grade again whenever you save",
+     .help = "Grades your file each time you save it, until `watch off`. What "
+             "you have typed at the prompt stays.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_watch},
+    {.name = "hint",
+     .key = "h",
+     .args = "[EXERCISE] [all]",
+     .summary = "a hint for what failed last",
+     .help = "Gives a hint about the first thing that the last check found. "
+             "Ask again for more; the next one comes after a new attempt or a "
+             "minute's thought. `hint all` shows those that you have seen, "
+             "too.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_hint},
+    {.name = "compare",
+     .key = "d",
+     .args = "[EXERCISE]",
+     .summary = "your answer beside ours, once yours passes",
+     .help = "Shows how your file differs from our solution, once yours has "
+             "passed. There is more than one good answer.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_compare},
+    {.name = "reset",
+     .key = "x",
+     .args = "[EXERCISE]",
+     .summary = "start an exercise afresh; your file is kept beside it",
+     .help = "Puts the starter back. Your file is kept beside it under another "
+             "name.",
+     .completes = COMPLETE_EXERCISE,
+     .run = cmd_reset},
+    {.name = "run",
+     .args = "[LESSON/STEP | FILE.c [ARGUMENT...]]",
+     .summary = "compile and run a program, ungraded",
+     .help = "Compiles a C file that has a `main` and runs it, confined as "
+             "graded code is. Or runs the program of a step, of the current "
+             "one when nothing is named.\n\n"
+             "Arguments that begin with `-` come after a `--`.",
+     .completes = COMPLETE_FILE,
+     .run = cmd_run_step},
+    {.name = "list",
+     .key = "l",
+     .args = "",
+     .summary = "all lessons and exercises, and how far you are",
+     .help = "Lists lessons and exercises with their state.",
+     .json = true,
+     .run = cmd_list},
+    {.name = "review",
+     .key = "r",
+     .args = "",
+     .summary = "questions that are due, before you forget",
+     .help = "Asks the questions of earlier lessons that you are about to "
+             "forget, at most 20 at a time. Each comes back later the better "
+             "you know it.\n\n"
+             "Type `easy` after an answer that was no effort. `quit` or Ctrl-D "
+             "ends the review; what you have answered counts.",
+     .run = cmd_review},
+    {.name = "doctor",
+     .args = "",
+     .summary = "what works on this machine, and how to mend the rest",
+     .help = "Tries everything that grading needs: compiler, sanitizers, "
+             "confinement.",
+     .json = true,
+     .run = cmd_doctor},
+    {.name = "verify",
+     .args = "[NAME...] [--times N] [--bad-times N] [--quick]",
+     .summary = "prove lessons and exercises (for authors)",
+     .help = "Proves that each starter fails, each solution passes and each "
+             "bad answer fails as it declares, and that every lesson can be "
+             "shown. NAME is an exercise or a lesson.\n\n"
+             "`--times N`: how often each solution must pass in a row (20)\n\n"
+             "`--bad-times N`: how often each bad answer must fail (10)\n\n"
+             "`--quick`: everything once",
+     .options = "--times N --bad-times N --quick",
+     .completes = COMPLETE_EXERCISE,
+     .json = true,
+     .run = cmd_verify},
+    {.name = "new",
+     .args = "lesson|exercise NAME",
+     .summary = "start a lesson or an exercise (for authors)",
+     .help = "Makes the files of a new lesson or exercise, ready to be filled "
+             "in and verified.",
+     .run = cmd_new},
+    {.name = "help",
+     .key = "?",
+     .args = "[COMMAND | answers]",
+     .summary = "what there is to type, or more about one command",
+     .help = "Lists the commands, or says more about one. `help answers` tells "
+             "how answers and commands are told apart.",
+     .completes = COMPLETE_COMMAND,
+     .run = cmd_help},
+    {.name = "quit",
+     .key = "q",
+     .args = "",
+     .summary = "leave; everything is already saved",
+     .help = "Leaves. Ctrl-D does the same. Everything is already saved, and "
+             "you come back to where you are.",
+     .repl_only = true,
+     .run = cmd_quit},
+};
+const size_t ncommands = sizeof commands / sizeof commands[0];

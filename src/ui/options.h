@@ -1,0 +1,15 @@
+/* Options: the same ones for every command, before or after it. */
+#ifndef UI_OPTIONS_H
+#define UI_OPTIONS_H
+
+#include "src/ui/app.h"
+
+/* Takes the options out of argv, whose strings it borrows; "--" ends them and
+ * is taken out, too. An unknown option is an error with a suggestion. */
+bool options_take(struct options *o, int *argc, char **argv,
+                  struct err *e) MUST_USE;
+
+/* One line for each option, for --help. */
+void options_describe(struct buf *out, const struct look *look);
+
+#endif

@@ -1,0 +1,230 @@
+/* The command `run`: a C file, or the program of a lesson's step, compiled and
+ * run, ungraded, confined. */
+#include "src/ui/check.h"
+#include "src/ui/hand.h"
+#include "src/ui/report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    PART_MAX = 1 << 20, /* bytes of output shown of one piece: all of it */
+    CHAR_MAX = 4,       /* bytes of the longest character in UTF-8 */
+};
+
+/* --------------------------------------------------------------- which step */
+
+static const struct step *find_step(struct app *app, const char *lesson,
+                                    const char *id, struct err *e)
+{
+    long i = course_find(app->course, lesson);
+
+    if (i < 0) {
+        err_set(e, "no lesson is called '%s'; `list` shows them", lesson);
+        return NULL;
+    }
+    const struct lesson *l = course_lesson(app->course, (size_t)i, e);
+    if (!l)
+        return NULL;
+    long at = lesson_step(l, id);
+    if (at < 0) {
+        err_set(e, "lesson %s has no step '%s'", l->slug, id);
+        return NULL;
+    }
+    return &l->steps[at];
+}
+
+/* The step that "lesson/step", "step" of the current lesson, or no word at all
+ * (the current step) names. */
+static const struct step *named_step(struct arena *a, struct app *app,
+                                     const char *name, struct err *e)
+{
+    const char *slash = name ? strchr(name, '/') : NULL;
+
+    if (slash)
+        return find_step(app, arena_strndup(a, name, (size_t)(slash - name)),
+                         slash + 1, e);
+    if (name && app->lesson)
+        return find_step(app, app->lesson->slug, name, e);
+    if (!name && app->lesson && app->step < app->lesson->nsteps)
+        return &app->lesson->steps[app->step];
+    if (!name)
+        err_set(e, "run what? give a file, or a step as lesson/step");
+    else
+        err_set(e, "%s: there is no such file", name);
+    return NULL;
+}
+
+/* ------------------------------------------------------------------- output */
+
+struct stream {
+    struct app *app;
+    struct buf held; /* the beginning of a character whose rest is to come */
+    bool any, newline;
+};
+
+/* Bytes at the end that may be the beginning of a character. */
+static size_t unfinished(const char *data, size_t len)
+{
+    for (size_t back = 1; back < CHAR_MAX && back <= len; back++) {
+        unsigned char c = (unsigned char)data[len - back];
+        if (c < 0x80)
+            return 0;
+        if (c >= 0xc0) {
+            size_t whole = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+            return back < whole ? back : 0;
+        }
+    }
+    return 0;
+}
+
+static void show(struct stream *s, size_t len)
+{
+    struct buf out = BUF_INIT;
+
+    if (len == 0)
+        return;
+    s->any = true;
+    s->newline = s->held.data[len - 1] == '\n';
+    term_safe(&out, &s->app->look, s->held.data, len, PART_MAX);
+    term_print(&out);
+    buf_free(&out);
+}
+
+static void on_output(void *ctx, const char *data, size_t len)
+{
+    struct stream *s = ctx;
+
+    buf_add(&s->held, data, len);
+    size_t rest = unfinished(s->held.data, s->held.len);
+    show(s, s->held.len - rest);
+    memmove(s->held.data, s->held.data + s->held.len - rest, rest);
+    buf_cut(&s->held, rest);
+}
+
+static void finish_output(struct stream *s)
+{
+    show(s, s->held.len);
+    buf_reset(&s->held);
+    if (s->any && !s->newline) {
+        struct buf out = BUF_INIT;
+        buf_addc(&out, '\n');
+        term_print(&out);
+        buf_free(&out);
+    }
+}
+
+/* ------------------------------------------------------------------- ending */
+
+static int say_end(struct arena *a, struct app *app, const char *file,
+                   const struct run_result *r)
+{
+    struct text source = {NULL, 0};
+    struct err ignored;
+    struct buf out = BUF_INIT;
+
+    if (r->stopped) {
+        hand_say(app, STYLE_WARN, "Stopped.");
+        return STATUS_UNSURE;
+    }
+    if (!r->compiled || r->failed) {
+        if (!file_read(a, file, SUBMISSION_MAX, &source, &ignored))
+            source.data = NULL;
+        report_finding(&out, &app->look, &r->finding, source.data);
+        term_print(&out);
+        buf_free(&out);
+        return STATUS_FAILED;
+    }
+    hand_say(app, STYLE_DIM,
+             arena_printf(a, "Ended with status %d after %.1f s.", r->status,
+                          r->seconds));
+    return r->status == 0 ? STATUS_OK : STATUS_FAILED;
+}
+
+static int run_file(struct arena *a, struct app *app, const char *file,
+                    const char *const *flags, char **args, struct err *e)
+{
+    struct stream stream = {.app = app, .held = BUF_INIT};
+    struct run_result result = {0};
+    struct run_request request = {
+        .file = file,
+        .flags = flags,
+        .args = (const char *const *)args,
+        .output = on_output,
+        .ctx = &stream,
+        .stop = &app_interrupted,
+    };
+
+    if (!file_is_plain(file)) {
+        err_set(e, "%s: there is no such file", file);
+        return app_fail(app, STATUS_USAGE, e);
+    }
+    app_interrupted = 0;
+    bool ok = grader_run(a, app_grader(app), &request, &result, e);
+    finish_output(&stream);
+    buf_free(&stream.held);
+    if (!ok)
+        return app_fail(app, STATUS_UNSURE, e);
+    return say_end(a, app, file, &result);
+}
+
+/* The compiler wants a file: the step's program goes into a folder of its own,
+ * under the step's name, so that messages name it. */
+static bool put_program(struct arena *a, const struct step *step,
+                        const char **dir, const char **file, struct err *e)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *made = file_join(a, tmp && *tmp ? tmp : "/tmp", "threadlings-XXXXXX");
+
+    if (!step->program)
+        return err_set(e, "the step %s has no program to run", step->id);
+    if (!mkdtemp(made))
+        return err_set(e, "%s: %s", made, strerror(errno));
+    *dir = made;
+    *file = arena_printf(a, "%s/%s.c", made, step->id);
+    return file_write(*file, step->program, strlen(step->program), e);
+}
+
+static int run_step(struct arena *a, struct app *app, const struct step *step,
+                    char **args, struct err *e)
+{
+    const char *dir = NULL, *file = NULL;
+    struct err ignored;
+    int status;
+
+    if (put_program(a, step, &dir, &file, e))
+        status = run_file(a, app, file, step->flags, args, e);
+    else
+        status = app_fail(app, STATUS_USAGE, e);
+    if (dir && !file_remove(dir, &ignored))
+        status = app_fail(app, STATUS_UNSURE, &ignored);
+    return status;
+}
+
+static bool is_file(const char *name)
+{
+    size_t len = strlen(name);
+
+    return file_exists(name) || (len > 2 && strcmp(name + len - 2, ".c") == 0);
+}
+
+int cmd_run(struct app *app, int argc, char **argv)
+{
+    struct arena *a = arena_new();
+    const char *name = argc > 1 ? argv[1] : NULL;
+    struct err e;
+    int status;
+
+    char **args = argc > 2 ? argv + 2 : NULL;
+    if (name && is_file(name)) {
+        status = run_file(a, app, name, NULL, args, &e);
+    } else {
+        const struct step *step = named_step(a, app, name, &e);
+        status = step ? run_step(a, app, step, args, &e)
+                      : app_fail(app, STATUS_USAGE, &e);
+    }
+    arena_free(a);
+    return status;
+}

@@ -1,0 +1,140 @@
+/* Proving a lesson: that it loads, that what it names exists, and that its
+ * programs do what its questions say. */
+#include "src/ui/demo.h"
+#include "src/ui/question.h"
+#include "src/ui/verify.h"
+
+#include <string.h>
+
+enum { QUICK_RUNS = 20 }; /* of each program, with --quick */
+
+/* The lessons that it needs exist and come before it. */
+static void check_needs(struct verify *v, const struct lesson *l, size_t index)
+{
+    for (size_t i = 0; i < l->nneeds; i++) {
+        long at = course_find(v->app->course, l->needs[i]);
+        if (at < 0)
+            verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                        "needs a lesson %s that there is not: correct the name",
+                        l->needs[i]);
+        else if ((size_t)at >= index)
+            verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                        "needs the lesson %s, which comes later: give this one "
+                        "a higher number",
+                        l->needs[i]);
+    }
+}
+
+static void check_exercise(struct verify *v, const struct lesson *l,
+                           const struct step *s)
+{
+    if (!file_exists(file_join(v->arena,
+                               app_exercise_dir(v->app, v->arena, s->exercise),
+                               "exercise.json")))
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                    "step %s names an exercise %s that there is not: correct "
+                    "the name, or `threadlings new exercise %s`",
+                    s->id, s->exercise, s->exercise);
+}
+
+static long times_seen(const struct demo_tally *t, const char *text)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (strcmp(t->outcomes[i].text, text) == 0)
+            return t->outcomes[i].seen;
+    return 0;
+}
+
+/* What the choices of a prediction say, held against what was seen. */
+static void check_choices(struct verify *v, const struct lesson *l,
+                          const struct step *s, const struct demo_tally *t)
+{
+    const struct question *q = &s->question;
+    long possible = 0, listed = 0;
+
+    for (size_t i = 0; i < q->nchoices; i++) {
+        const char *text = question_output(v->arena, q->choices[i].text);
+        long seen = times_seen(t, text);
+        listed += seen;
+        if (q->choices[i].right)
+            possible += seen;
+        else if (seen > 0)
+            verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                        "step %s says that \"%s\" cannot happen, but it "
+                        "happened in %ld of %ld runs",
+                        s->id, text, seen, t->runs);
+    }
+    if (possible == 0)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                    "step %s: none of the outputs that can happen was seen in "
+                    "%ld runs; the most frequent was \"%s\"",
+                    s->id, t->runs, t->n > 0 ? t->outcomes[0].text : "");
+    else if (listed < t->runs)
+        verify_note(v, LEVEL_WARN, verify_below(v, l->json_path),
+                    "step %s: %ld of %ld runs printed what is no choice", s->id,
+                    t->runs - listed, t->runs);
+}
+
+static void check_program(struct verify *v, const struct lesson *l,
+                          const struct step *s)
+{
+    struct demo_tally tally;
+    struct step few = *s;
+    struct err e;
+
+    if (v->quick && few.runs > QUICK_RUNS)
+        few.runs = QUICK_RUNS;
+    if (!demo_count(v->arena, v->app, &few, &tally, &e))
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+    else if (s->type == STEP_PREDICT && !app_interrupted)
+        check_choices(v, l, s, &tally);
+}
+
+static void check_steps(struct verify *v, const struct lesson *l)
+{
+    for (size_t i = 0; i < l->nsteps && !app_interrupted; i++) {
+        const struct step *s = &l->steps[i];
+        verify_progress(v, "%s: step %zu of %zu, %s", l->slug, i + 1, l->nsteps,
+                        s->id);
+        if (s->type == STEP_EXERCISE)
+            check_exercise(v, l, s);
+        if (s->program)
+            check_program(v, l, s);
+    }
+}
+
+void verify_lesson(struct verify *v, size_t index)
+{
+    const char *path = course_path(v->app->course, index);
+    size_t before = v->problems, programs = 0;
+    struct err e;
+
+    v->lessons++;
+    verify_progress(v, "%s", course_slug(v->app->course, index));
+    const struct lesson *l = course_lesson(v->app->course, index, &e);
+    if (!l) {
+        verify_note(v, LEVEL_ERROR, verify_below(v, path), "%s", e.text);
+        return;
+    }
+    check_needs(v, l, index);
+    check_steps(v, l);
+    for (size_t i = 0; i < l->nsteps; i++)
+        programs += l->steps[i].program != NULL;
+    if (v->problems == before && !app_interrupted)
+        verify_note(v, LEVEL_OK, verify_below(v, path),
+                    "loads: %zu steps, %zu of them with a program that does "
+                    "what it says",
+                    l->nsteps, programs);
+}
+
+void verify_strays(struct verify *v)
+{
+    size_t n;
+    const char *const *strays = course_strays(v->app->course, &n);
+
+    for (size_t i = 0; i < n; i++)
+        verify_note(v, LEVEL_ERROR,
+                    arena_printf(v->arena, "lessons/%s", strays[i]),
+                    "belongs to no lesson: one is NNN-slug.json with "
+                    "NNN-slug.md beside it");
+}
