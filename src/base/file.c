@@ -199,9 +199,9 @@ bool file_mkdirs(const char *path, mode_t mode, struct err *e)
             continue;
         char end = *s;
         *s = '\0';
-        if (mkdir(p, mode) != 0 && !file_is_dir(p)) {
-            ok =
-                err_set(e, "cannot make the folder %s: %s", p, strerror(errno));
+        int why = mkdir(p, mode) == 0 ? 0 : errno;
+        if (why != 0 && !file_is_dir(p)) {
+            ok = err_set(e, "cannot make the folder %s: %s", p, strerror(why));
         }
         *s = end;
         if (end == '\0')
