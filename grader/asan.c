@@ -119,6 +119,8 @@ static void read_body(struct report *r, struct finding *f, struct access *acc,
     const char *who = "main thread";
     struct text line;
 
+    if (strncmp(r->at, "    #0", 6) == 0)
+        add_view(r, f, views, who, "was");
     while (report_line(r, &line) && !has(&line, "SUMMARY:")) {
         long size = number_after(&line, " of size ");
         if (has(&line, "caused by a ")) {

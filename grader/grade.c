@@ -126,6 +126,8 @@ static bool comes_before(const struct work *w, const struct finding *a,
 
     if (ra != rb)
         return ra < rb;
+    if ((a->line > 0) != (b->line > 0))
+        return a->line > 0; /* what can be pointed at */
     if (a->stage != b->stage)
         return a->stage < b->stage;
     if (ta != tb)

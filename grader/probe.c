@@ -88,7 +88,7 @@ static const struct planted planted[] = {
      "    n++;\n"
      "    pthread_join(t, NULL);\n"
      "    return 0;\n"
-     "}\n",
+     "}\n" TOOLCHAIN_TSAN_SOURCE,
      "Install the library: it comes with gcc on Debian and Ubuntu, in the "
      "package libtsan on Fedora. If it is there and cannot start, run as root: "
      "sysctl vm.mmap_rnd_bits=28"},
@@ -132,7 +132,7 @@ static const char *try_planted(struct list *l, const struct planted *p)
     struct sandbox_spec spec = {
         .profile = p->variant == VARIANT_TSAN ? PROFILE_TSAN : PROFILE_ASAN,
         .argv = argv,
-        .env = variant_env(p->variant),
+        .env = variant_env(t, p->variant),
         .dir = dir,
         .limits = {.wall_s = TRIAL_S,
                    .cpu_s = TRIAL_S,

@@ -56,7 +56,7 @@ static const char line_by_line[] =
     "__attribute__((constructor)) static void line_by_line(void)\n"
     "{\n"
     "    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);\n"
-    "}\n";
+    "}\n" TOOLCHAIN_TSAN_SOURCE;
 
 static void choose_flags(struct runner *r)
 {
@@ -119,6 +119,8 @@ static bool make_program(struct runner *r, struct run_result *out,
 
     if (!machine_toolchain(r->g, &t, e))
         return false;
+    if (t->clang)
+        args_add(&r->flags, "-gdwarf-aranges"); /* as in toolchain_flags */
     struct text key = program_key(r, t);
     bool kept = r->g->last_arena != NULL && same(&r->g->last_key, &key);
     if (kept)
@@ -227,7 +229,8 @@ static bool run_program(struct runner *r, struct run_result *out, struct err *e)
     struct sandbox_spec spec = {
         .profile = r->profile,
         .argv = (char *const *)argv.list,
-        .env = variant_env(r->profile == PROFILE_TSAN   ? VARIANT_TSAN
+        .env = variant_env(&r->g->toolchain,
+                           r->profile == PROFILE_TSAN   ? VARIANT_TSAN
                            : r->profile == PROFILE_ASAN ? VARIANT_ASAN
                                                         : VARIANT_PLAIN),
         .dir = r->dir,

@@ -130,11 +130,17 @@ static void PRINTF_LIKE(2, 3)
     va_end(args);
 }
 
-static void kill_tree(struct sandbox_job *job)
+/* Init's death ends a process namespace. Elsewhere init stays until it has
+ * waited for all that we kill, so that no dead process is left to others. */
+static void kill_tree(struct sandbox_job *job, bool hard)
 {
-    if (!job->namespaced)
-        (void)tree_kill_below(job->init);
-    kill(job->init, SIGKILL);
+    if (job->namespaced || hard)
+        kill(job->init, SIGKILL);
+    if (job->namespaced)
+        return;
+    (void)tree_kill_below(job->init);
+    if (job->control >= 0)
+        (void)shutdown(job->control, SHUT_WR);
 }
 
 /* The tree goes, whatever the reason; the reason is kept if it is the first. */
@@ -149,7 +155,7 @@ static void end(struct sandbox_job *job, enum sandbox_end why)
     job->state = JOB_ENDING;
     job->ending_ms = job_clock_ms();
     job->program = 0; /* J3 */
-    kill_tree(job);
+    kill_tree(job, false);
 }
 
 /* For the reasons after which one asks what the threads were doing. */
@@ -377,8 +383,9 @@ static void finish(struct sandbox_job *job)
 static void finish_ending(struct sandbox_job *job, int64_t now)
 {
     if (waitpid(job->init, NULL, WNOHANG) == 0) {
-        if (now - job->ending_ms < STUCK_MS) {
-            kill_tree(job);
+        int64_t ms = now - job->ending_ms;
+        if (ms < STUCK_MS) {
+            kill_tree(job, ms > STUCK_MS / 2);
             return;
         }
         job->result.end = SANDBOX_BROKEN;

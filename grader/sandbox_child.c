@@ -162,7 +162,6 @@ static void setup_limits(const struct child_plan *plan)
     const struct sandbox_limits *l = &plan->limits;
     const bool compile = plan->profile == PROFILE_COMPILE;
     const rlim_t mb = 1 << 20;
-    rlim_t files = compile ? OPEN_FILES_COMPILE : OPEN_FILES;
     rlim_t cpu = (rlim_t)l->cpu_s + CPU_SPARE_S;
     rlim_t space =
         (l->memory_mb + (compile ? SPACE_COMPILE_MB : SPACE_RUN_MB)) * mb;
@@ -170,7 +169,6 @@ static void setup_limits(const struct child_plan *plan)
     limit(RLIMIT_CORE, 0, 0);
     limit(RLIMIT_CPU, cpu, cpu + 1);
     limit(RLIMIT_FSIZE, l->file_max_mb * mb, l->file_max_mb * mb);
-    limit(RLIMIT_NOFILE, files, files); /* S2 */
     limit(RLIMIT_MEMLOCK, 0, 0);
     limit(RLIMIT_STACK, STACK_MB * mb, STACK_MB * mb);
     /* A sanitizer reserves terabytes for its shadow. */
@@ -180,6 +178,16 @@ static void setup_limits(const struct child_plan *plan)
         rlim_t tasks = compile ? TASKS_COMPILE : TASKS_RUN;
         limit(RLIMIT_NPROC, tasks, tasks);
     }
+}
+
+/* After the listener has been sent: the limit is also one on descriptors that
+ * are on their way, all jobs of the user together. */
+static void setup_files_limit(const struct child_plan *plan)
+{
+    rlim_t files =
+        plan->profile == PROFILE_COMPILE ? OPEN_FILES_COMPILE : OPEN_FILES;
+
+    limit(RLIMIT_NOFILE, files, files); /* S2 */
 }
 
 /* The supervisor's dispositions and mask are not the program's. */
@@ -194,7 +202,7 @@ static void setup_signals(void)
 }
 
 /* Tells the supervisor our process id, which the kernel stamps on the packet,
- * and hands over the listener. Nothing of ours runs after this but exec. */
+ * and hands over the listener. */
 static void send_ready(int listener)
 {
     struct child_message m = {.kind = CHILD_READY, .value = listener >= 0};
@@ -255,6 +263,7 @@ static _Noreturn void program_main(const struct child_plan *plan)
     need(drop_capabilities(), "capabilities");
     setup_landlock(plan);
     setup_seccomp(plan);
+    setup_files_limit(plan);
     if (plan->profile == PROFILE_COMPILE)
         execve(plan->argv[0], plan->argv, plan->env);
     else
@@ -296,20 +305,28 @@ static void reap(pid_t program, bool namespace)
     }
 }
 
-/* Waits for children to end, and for the supervisor to vanish. */
+/* The supervisor has vanished, or wants us to. */
+static _Noreturn void end_all(bool namespace)
+{
+    if (!namespace) {
+        (void)tree_kill_below(getpid());
+        while (wait(NULL) > 0 || errno == EINTR)
+            ;
+    }
+    _exit(0);
+}
+
+/* Waits for children to end, and for the end of it all. */
 static _Noreturn void init_main(pid_t program, int children, bool namespace)
 {
-    struct pollfd on[] = {{children, POLLIN, 0}, {FD_CONTROL, 0, 0}};
+    struct pollfd on[] = {{children, POLLIN, 0}, {FD_CONTROL, POLLRDHUP, 0}};
     struct signalfd_siginfo drop;
 
     for (;;) {
         if (poll(on, 2, -1) < 0 && errno != EINTR)
             _exit(127);
-        if (on[1].revents & (POLLHUP | POLLERR)) {
-            if (!namespace)
-                tree_kill_below(getpid());
-            _exit(0);
-        }
+        if (on[1].revents & (POLLRDHUP | POLLHUP | POLLERR))
+            end_all(namespace);
         if (on[0].revents & POLLIN)
             (void)!read(children, &drop, sizeof drop);
         reap(program, namespace);

@@ -263,7 +263,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, struct err *e)
     struct task t = {
         .spec = {.profile = runs[v].profile,
                  .argv = argv,
-                 .env = variant_env(v),
+                 .env = variant_env(w->tools, v),
                  .dir = w->builds[v].dir,
                  .limits = limits_of(w, v),
                  .channel = true,

@@ -30,20 +30,32 @@ static const char *const flags_variant[VARIANT_COUNT][6] = {
     [VARIANT_TSAN] = {"-O1", "-fsanitize=thread", "-fno-omit-frame-pointer"},
 };
 
-static char *const env_plain[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", NULL};
-static char *const env_asan[] = {
-    "PATH=/usr/bin:/bin", "LC_ALL=C",
-    /* abort and its message are read as in the plain build. */
-    "ASAN_OPTIONS=exitcode=66:detect_leaks=1:handle_abort=0:color=never:"
-    "allocator_may_return_null=1:detect_stack_use_after_return=1",
-    "LSAN_OPTIONS=exitcode=66:color=never", "UBSAN_OPTIONS=print_stacktrace=1",
-    NULL};
-static char *const env_tsan[] = {
-    "PATH=/usr/bin:/bin", "LC_ALL=C",
-    "TSAN_OPTIONS=exitcode=66:halt_on_error=0:second_deadlock_stack=1:"
-    "report_thread_leaks=1:handle_abort=0:color=never:history_size=4:"
-    "allocator_may_return_null=1:atexit_sleep_ms=0",
-    NULL};
+#define ENV_COMMON "PATH=/usr/bin:/bin", "LC_ALL=C"
+
+/* abort and its message are read as in the plain build. */
+#define ASAN_OPTIONS                                                      \
+    "ASAN_OPTIONS=exitcode=66:detect_leaks=1:handle_abort=0:color=never:" \
+    "allocator_may_return_null=1:detect_stack_use_after_return=1"
+#define TSAN_OPTIONS                                                    \
+    "TSAN_OPTIONS=exitcode=66:halt_on_error=0:second_deadlock_stack=1:" \
+    "report_thread_leaks=1:handle_abort=0:color=never:history_size=4:"  \
+    "allocator_may_return_null=1:atexit_sleep_ms=0"
+
+/* clang's runtimes start a program to name lines, which the sandbox forbids;
+ * report.c names them. gcc's do it by themselves. */
+#define BY_ADDRESS ":symbolize=0:external_symbolizer_path="
+
+static char *const env_plain[] = {ENV_COMMON, NULL};
+static char *const env_asan[] = {ENV_COMMON, ASAN_OPTIONS,
+                                 "LSAN_OPTIONS=exitcode=66:color=never",
+                                 "UBSAN_OPTIONS=print_stacktrace=1", NULL};
+static char *const env_tsan[] = {ENV_COMMON, TSAN_OPTIONS, NULL};
+static char *const env_asan_clang[] = {
+    ENV_COMMON, ASAN_OPTIONS BY_ADDRESS,
+    "LSAN_OPTIONS=exitcode=66:color=never" BY_ADDRESS,
+    "UBSAN_OPTIONS=print_stacktrace=1" BY_ADDRESS, NULL};
+static char *const env_tsan_clang[] = {ENV_COMMON, TSAN_OPTIONS BY_ADDRESS,
+                                       NULL};
 
 const char *variant_name(enum variant v)
 {
@@ -122,8 +134,10 @@ bool toolchain_find(struct arena *a, struct toolchain *out, struct err *e)
 void toolchain_flags(const struct toolchain *t, enum variant v,
                      struct args *out)
 {
-    (void)t;
     args_add_all(out, flags_common);
+    /* Without the table of addresses libdw does not find clang's lines. */
+    if (t->clang)
+        args_add(out, "-gdwarf-aranges");
     args_add_all(out, flags_variant[v]);
 }
 
@@ -157,9 +171,11 @@ char *const *toolchain_env(struct arena *a, const char *dir)
     return env;
 }
 
-char *const *variant_env(enum variant v)
+char *const *variant_env(const struct toolchain *t, enum variant v)
 {
-    return v == VARIANT_ASAN   ? env_asan
-           : v == VARIANT_TSAN ? env_tsan
-                               : env_plain;
+    if (v == VARIANT_ASAN)
+        return t->clang ? env_asan_clang : env_asan;
+    if (v == VARIANT_TSAN)
+        return t->clang ? env_tsan_clang : env_tsan;
+    return env_plain;
 }

@@ -50,8 +50,21 @@ void toolchain_own_stacks(const struct toolchain *t, enum variant v,
 void toolchain_diagnostics(const struct toolchain *t, const char *dir,
                            struct args *out);
 
+/* A piece of C that keeps clang's ThreadSanitizer from starting a program to
+ * name lines: a confined one does not see TSAN_OPTIONS. */
+#define TOOLCHAIN_TSAN_SOURCE                                 \
+    "#if defined(__clang__)\n"                                \
+    "#if __has_feature(thread_sanitizer)\n"                   \
+    "const char *__tsan_default_options(void);\n"             \
+    "const char *__tsan_default_options(void)\n"              \
+    "{\n"                                                     \
+    "    return \"symbolize=0:external_symbolizer_path=\";\n" \
+    "}\n"                                                     \
+    "#endif\n"                                                \
+    "#endif\n"
+
 /* The environment of a compiler and of a program; NULL-ended. */
 char *const *toolchain_env(struct arena *a, const char *dir);
-char *const *variant_env(enum variant v);
+char *const *variant_env(const struct toolchain *t, enum variant v);
 
 #endif

@@ -102,7 +102,12 @@ for line in $needs; do
     fi
     missing="$missing
   $(printf '%-42s %s' "$why" "$names")"
-    packages="$packages $names"
+    for name in $names; do
+        case " $packages " in
+        *" $name "*) ;;
+        *) packages="$packages $name" ;;
+        esac
+    done
 done
 IFS=$saved_ifs
 

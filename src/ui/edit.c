@@ -6,7 +6,6 @@
 #include "src/ui/hand.h"
 #include "src/ui/watch.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,33 +21,19 @@ static const struct {
     const char *name;
     enum line_way way;
 } editors[] = {
-    {"vi", LINE_PLUS},
-    {"vim", LINE_PLUS},
-    {"nvim", LINE_PLUS},
-    {"vim.basic", LINE_PLUS},
-    {"vim.tiny", LINE_PLUS},
-    {"view", LINE_PLUS},
-    {"gvim", LINE_PLUS},
-    {"nano", LINE_PLUS},
-    {"pico", LINE_PLUS},
-    {"emacs", LINE_PLUS},
-    {"emacsclient", LINE_PLUS},
-    {"mg", LINE_PLUS},
-    {"jed", LINE_PLUS},
-    {"joe", LINE_PLUS},
-    {"ne", LINE_PLUS},
-    {"kak", LINE_PLUS},
-    {"micro", LINE_PLUS},
-    {"gedit", LINE_PLUS},
-    {"sensible-editor", LINE_PLUS},
-    {"editor", LINE_PLUS},
-    {"code", LINE_GOTO},
-    {"codium", LINE_GOTO},
-    {"code-insiders", LINE_GOTO},
-    {"cursor", LINE_GOTO},
-    {"subl", LINE_COLON},
-    {"zed", LINE_COLON},
-    {"hx", LINE_COLON},
+    {"vi", LINE_PLUS},       {"vim", LINE_PLUS},
+    {"nvim", LINE_PLUS},     {"vim.basic", LINE_PLUS},
+    {"vim.tiny", LINE_PLUS}, {"gvim", LINE_PLUS},
+    {"nano", LINE_PLUS},     {"pico", LINE_PLUS},
+    {"emacs", LINE_PLUS},    {"emacsclient", LINE_PLUS},
+    {"mg", LINE_PLUS},       {"jed", LINE_PLUS},
+    {"joe", LINE_PLUS},      {"ne", LINE_PLUS},
+    {"kak", LINE_PLUS},      {"micro", LINE_PLUS},
+    {"gedit", LINE_PLUS},    {"sensible-editor", LINE_PLUS},
+    {"editor", LINE_PLUS},   {"code", LINE_GOTO},
+    {"codium", LINE_GOTO},   {"code-insiders", LINE_GOTO},
+    {"cursor", LINE_GOTO},   {"subl", LINE_COLON},
+    {"zed", LINE_COLON},     {"hx", LINE_COLON},
     {"helix", LINE_COLON},
 };
 

@@ -92,8 +92,10 @@ int help_command(struct app *app, const struct command *c)
     term_add(&out, &app->look, STYLE_HEADING, title);
     buf_addc(&out, '\n');
     markdown_draw(&out, &app->look, c->help);
-    if (c->key)
-        term_addf(&out, &app->look, STYLE_DIM, "Key: %s\n", c->key);
+    if (c->key) {
+        term_addf(&out, &app->look, STYLE_DIM, "Key: %s", c->key);
+        buf_addc(&out, '\n');
+    }
     if (c->json)
         term_add(&out, &app->look, STYLE_DIM,
                  "--json prints one JSON document instead.\n");

@@ -17,7 +17,7 @@ static size_t ahead_at, ahead_len;
  * at its flag and the wait. */
 static enum wake wait_held(struct app *app, const sigset_t *before)
 {
-    int wait_ms = -1;
+    int wait_ms = app->watch ? 0 : -1; /* look at once: see watch_saved */
 
     for (;;) {
         if (signals_ended)

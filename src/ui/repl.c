@@ -268,6 +268,8 @@ static enum got edited_line(struct repl *r, struct buf *line)
     int len = 0;
 
     r->interrupted = false;
+    /* Before the prompt invites to type: libedit itself does so after it. */
+    el_set(r->el, EL_PREP_TERM, 1);
     const char *typed = el_gets(r->el, &len);
     if (r->interrupted) {
         el_reset(r->el);

@@ -215,7 +215,8 @@ static bool grade_file(struct proof *p, struct arena *a, const char *path,
         .stop = &app_interrupted,
     };
 
-    return grade(a, p->v->grader, &request, v, e);
+    /* What a stopped grade says is about the stop. */
+    return grade(a, p->v->grader, &request, v, e) && !app_interrupted;
 }
 
 /* "data-race in races: two threads ..." */

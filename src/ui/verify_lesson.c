@@ -25,8 +25,8 @@ static void check_needs(struct verify *v, const struct lesson *l, size_t index)
     }
 }
 
-static void check_exercise(struct verify *v, const struct lesson *l,
-                           const struct step *s)
+static void check_name(struct verify *v, const struct lesson *l,
+                       const struct step *s)
 {
     if (!file_exists(file_join(v->arena,
                                app_exercise_dir(v->app, v->arena, s->exercise),
@@ -97,7 +97,7 @@ static void check_steps(struct verify *v, const struct lesson *l)
         verify_progress(v, "%s: step %zu of %zu, %s", l->slug, i + 1, l->nsteps,
                         s->id);
         if (s->type == STEP_EXERCISE)
-            check_exercise(v, l, s);
+            check_name(v, l, s);
         if (s->program)
             check_program(v, l, s);
     }

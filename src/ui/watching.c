@@ -33,8 +33,7 @@ static bool start_watching(struct app *app, const char *name, struct err *e)
         app->watched = arena_strdup(app->arena, ex.name);
         buf_printf(&out, "Watching %s: it is graded whenever you save it.\n",
                    hand_path(a, file));
-        if (!app->options.json)
-            term_print(&out);
+        term_print(&out);
         buf_free(&out);
     }
     arena_free(a);
@@ -115,7 +114,7 @@ int cmd_watch(struct app *app, int argc, char **argv)
         return app_fail(app, STATUS_USAGE, &e);
     if (app->repl)
         return check_exercise(app, app->watched, NULL);
-    if (!isatty(STDIN_FILENO) || app->options.json)
+    if (!isatty(STDIN_FILENO))
         return watch_loop(app);
     watch_now(app->watch);
     return repl_run(app);

@@ -61,6 +61,7 @@ proc wait_for {text} {
 proc start {} {
     global program spawn_id pid T
     spawn sh -c {
+        trap : INT
         echo "modes $(stty -g) end"
         sh -c 'echo "pid $$ end"; exec "$@"' sh "$@"
         echo "status $? end"
@@ -143,21 +144,21 @@ foreach {signal status} {TERM 143 HUP 129 SEGV 139 ABRT 134 QUIT 131} {
 
 spawn bash --norc --noprofile -i
 stty rows 24 columns 80 < $spawn_out(slave,name)
-send "PS1='shell: '\r"
-wait_for "shell: "
+send "PS1=sh'9: '\r"
+wait_for "sh9: "
 send "$program\r"
 wait_for "1/2 > "
 send "hel"
 wait_for "hel"
 send "\032"
 comes "Ctrl-Z stops it" "Stopped"
-wait_for "shell: "
+wait_for "sh9: "
 send "fg\r"
 wait_for "hel"
 send "p next\r"
 comes "fg brings it back with what was typed" "Goes on to the next step"
 send ":quit\r"
-wait_for "shell: "
+wait_for "sh9: "
 send "exit\r"
 catch close
 catch wait

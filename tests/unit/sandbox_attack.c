@@ -106,7 +106,7 @@ END_TEST
 
 START_TEST(reads_nothing_outside)
 {
-    char secret[] = "/tmp/threadlings-secret-XXXXXX";
+    char *secret = victim_path("secret-XXXXXX");
     int fd = mkstemp(secret);
 
     ck_assert_int_ge(fd, 0);
@@ -184,7 +184,7 @@ END_TEST
 START_TEST(put_follows_no_link)
 {
     char *link = file_join(a, work, "link");
-    char target[] = "/tmp/threadlings-target-XXXXXX";
+    char *target = victim_path("target-XXXXXX");
     int fd = mkstemp(target);
     struct stat st;
 

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct arena *a;
@@ -44,8 +45,10 @@ static inline void make_victim(const char *name, const char *source,
 
     if (victims[0] == '\0') {
         strcpy(victims, "/tmp/threadlings-victims-XXXXXX");
-        if (mkdtemp(victims) == NULL)
+        if (mkdtemp(victims) == NULL || chmod(victims, 0711) != 0)
             abort();
+        /* Scratch folders go there, too: a failed test leaves nothing. */
+        setenv("TMPDIR", victims, 1);
         victims_of = getpid();
         atexit(remove_victims);
     }

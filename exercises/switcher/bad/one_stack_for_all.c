@@ -1,4 +1,4 @@
-// expect: test
+// expect: memory
 /* All threads share one stack: each overwrites the locals of the others. */
 #include "switcher.h"
 

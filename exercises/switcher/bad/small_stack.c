@@ -1,4 +1,4 @@
-// expect: memory
+// expect: crash
 /* The stack is smaller than the contract promises. */
 #include "switcher.h"
 

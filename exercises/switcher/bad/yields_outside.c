@@ -1,4 +1,4 @@
-// expect: crash
+// expect: memory
 /* co_yield does not ask whether anybody runs. */
 #include "switcher.h"
 

@@ -1,4 +1,4 @@
-// expect: memory
+// expect: test
 /* A worker tests once, with `if`, and takes a task that is not there. */
 #include "thread_pool.h"
 

@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# A newcomer's first minutes, in a window of 80 by 24.
+. "$(dirname "$0")/../tap.sh"
+. "$ROOT/tests/terminal.sh"
+
+FILE=$HOME/threadlings/spsc_queue/spsc_queue.c
+EXERCISE=$ROOT/exercises/spsc_queue
+
+# An editor that puts $T/typed.c into the file that it is given.
+cat >"$T/editor" <<'END'
+#!/bin/sh
+for file; do :; done
+cat "$(dirname "$0")/typed.c" >"$file"
+END
+chmod +x "$T/editor"
+export EDITOR=$T/editor
+
+# ------------------------------------------------------------- first screen
+start 80 24
+sees "it greets and says how to go on" '^Welcome to threadlings'
+sees "and shows where one is" '^A queue between two threads .* 1/[0-9]+$'
+sees "the first question says what to type" '^→ Type the numbers of all'
+ends_with "the prompt is there" "spsc-queue $PROMPT\$"
+fits "nothing is wider than the window" 80
+
+# ------------------------------------------------------------------ predict
+fresh
+line nexxt
+sees "a mistyped word gets a suggestion" "did you mean .next.\\?"
+fresh
+line zebra
+sees "a word that is nothing is told what is asked" "neither a command nor an answer"
+fits "and that fits" 80
+fresh
+line 9
+sees "an answer that cannot be read" 'Answer with numbers from 1 to 4'
+
+line again
+at_prompt
+wrong=$(choice 'main / joined')
+fresh
+line "$wrong"
+sees "reality stands beside what was said" '^main / joined +│ yes +│ 0 of 100 +│ no$' 60
+sees "a wrong answer" '^Not quite as you predicted'
+sees "is explained" 'pthread_join waits for its end'
+ends_with "and the prompt is there again" "$PROMPT\$"
+line again
+at_prompt
+one=$(choice 'main / thread / joined')
+two=$(choice 'thread / main / joined')
+fresh
+line "$one $two"
+sees "a right answer" '^As you predicted' 60
+sees "Enter is offered" '^→ Enter goes on'
+fresh
+keys Enter
+sees "Enter goes on" ' 2/[0-9]+$'
+fresh
+line back
+sees "back goes back" ' 1/[0-9]+$'
+sees "and knows what was done" '^→ Done before: Enter goes on'
+fresh
+line next
+sees "next goes on" '^Two threads, one counter'
+
+# ----------------------------------------------------------------- commands
+fresh
+line list
+sees "list shows the lesson with what is done" '^▸ 010  started +1/'
+sees "and the exercises" 'new +.*\(spsc_queue\)'
+fresh
+line help
+sees "help lists commands with their keys" '^  h  hint '
+fits "in the window" 80
+fresh
+line 'help hint'
+sees "help tells about one" '^Gives a hint'
+
+# ----------------------------------------------------------------- questions
+fresh
+line 'go spsc-queue the-smallest-sum'
+at_prompt
+line 1000
+sees "a number: wrong, and why" '^It looks as if the threads'
+line 2
+sees "a number: right" '^✓ Right'
+
+fresh
+line 'go spsc-queue what-volatile-does'
+at_prompt
+line "$(choice 'Each access becomes atomic.')"
+sees "one choice: wrong, and why" 'volatile says nothing about that'
+at_prompt
+line "$(choice 'The compiler makes each access as it is written; it is still not atomic and')"
+sees "one choice: right" '^✓ Right'
+
+fresh
+line 'go spsc-queue what-a-data-race-is'
+at_prompt
+line "$(choice 'Both threads do atomic_fetch_add\(&n, 1\).')"
+sees "several choices: wrong, and why" 'but both are atomic'
+at_prompt
+races="$(choice 'One thread does n\+\+, the other one prints n; n is an int.')"
+races+=" $(choice 'One thread stores to an aligned int, the other one loads it, on x86, where')"
+races+=" $(choice 'One thread sets volatile int stop, the other one looks at it in a loop.')"
+line "$races"
+sees "several choices: right" '^✓ Right'
+
+fresh
+line 'go spsc-queue a-push-step-by-step'
+at_prompt
+line '1 2'
+sees "an order that misses lines" 'each once, in the right order'
+right=
+for text in "load the own index, and the other side's index with acquire" \
+    'if there is no room, return false' 'write the value into its slot' \
+    'store the own index, one further, with release' 'return true'; do
+    right+="$(choice "$text") "
+done
+line "$right"
+sees "lines in order: right" '^✓ Right'
+
+fresh
+line 'go spsc-queue lock-free-or-more'
+at_prompt
+line 'lock-free'
+sees "a word: wrong, and why" 'That is the weaker promise'
+line 'Wait-Free'
+sees "a word: right, in capitals, too" '^✓ Right'
+
+# ------------------------------------------------------------------ exercise
+fresh
+line 'go spsc-queue build-the-queue'
+sees "the exercise says where the file is" '^Your file: ~/threadlings/spsc_queue/spsc_queue.c'
+sees "and what to type" '^→ .*edit.* opens your file'
+fits "the exercise fits" 80
+check "the starter is there" cmp -s "$FILE" "$EXERCISE/start.c"
+fresh
+line check
+sees "the starter fails" '^✗ spsc_queue failed' 60
+sees "with a finding in words" '^✗ Test failed: spsc_create\(4\) returned NULL'
+sees "and says what to do next" 'hint.* gives a hint'
+fits "the verdict fits" 80
+fresh
+line hint
+sees "a hint" '^The very first test creates a queue'
+sees "and how to come by the next" 'says more after another attempt'
+fresh
+line hint
+sees "the second hint has to wait" '^The next one comes after another attempt, or in [0-9]+ s'
+
+fresh
+cp "$EXERCISE/bad/one_short.c" "$T/typed.c"
+line edit
+sees "what the editor saved is graded" '^✗ spsc_queue failed' 60
+sees "and its mistake is found" '^✗ Test failed: .*(1|capacity)'
+fresh
+line hint
+sees "the hint is about that" 'finding says whether the queue took too few'
+fresh
+line compare
+sees "no solution before one's own passes" 'once yours has passed'
+cp "$EXERCISE/solution.c" "$T/typed.c"
+fresh
+line edit
+sees "a right file passes" '^✓ spsc_queue passed' 60
+sees "and what comes next is said" 'next.* goes on'
+fresh
+line compare
+sees "now there is a solution" '^One solution of'
+sees "the same as ours is said" 'Line for line the same'
+fresh
+line next
+sees "on to the next step" '^Neighbours that are none of my business'
+line list
+sees "the list knows that it passed" 'passed +2 tries|passed +3 tries'
+
+# ------------------------------------------------------- leaving, coming back
+at_prompt
+keys C-d
+sees "Ctrl-D leaves" '^left with 0'
+start 80 24
+sees "it greets the learner who is back" '^Welcome back'
+sees "at the same step" '^Neighbours that are none of my business'
+at_prompt
+fresh
+keys Up Up
+ends_with "what was typed is still known" "$PROMPT next\$"
+keys C-c
+at_prompt
+fresh
+line 'reset spsc_queue'
+at_prompt
+check "reset puts the starter back" cmp -s "$FILE" "$EXERCISE/start.c"
+kept=$(cmp -s "$EXERCISE/solution.c" "$(dirname "$FILE")"/*[!ch] 2>/dev/null && echo yes)
+is "and the file is kept beside it" "$kept" yes
+sees "under a name that is told" 'spsc_queue\.c'
+line quit
+sees "quit leaves" '^left with 0'
+
+done_testing
