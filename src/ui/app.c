@@ -144,9 +144,18 @@ char *app_exercise_dir(struct app *app, struct arena *a, const char *name)
     return arena_printf(a, "%s/exercises/%s", app->share, name);
 }
 
+/* A typed word may be quoted in it: hence term_safe. */
 int app_fail(struct app *app, enum status status, const struct err *e)
 {
-    (void)app;
-    fprintf(stderr, "threadlings: %s\n", e->text);
+    struct buf text = BUF_INIT, out = BUF_INIT;
+
+    term_safe(&text, &app->look, e->text, strlen(e->text), sizeof e->text);
+    if (app->interactive)
+        term_wrap(&out, &app->look, "", "", text.data);
+    else
+        buf_printf(&out, "threadlings: %s\n", text.data);
+    fputs(out.data, stderr);
+    buf_free(&text);
+    buf_free(&out);
     return status;
 }

@@ -125,11 +125,31 @@ const char *hand_command(struct arena *a, const struct app *app,
                         app->exercise ? app->exercise : "EXERCISE");
 }
 
+/* `words` in backquotes are code, as in Markdown. Without colour they keep
+ * them. */
+static void add_sentence(struct buf *out, const struct look *look,
+                         enum style style, const char *text)
+{
+    bool code = false;
+
+    buf_adds(out, term_style(look, style));
+    for (const char *p = text; *p; p++) {
+        if (*p != '`' || !look->color) {
+            buf_addc(out, *p);
+            continue;
+        }
+        code = !code;
+        buf_adds(out, term_style(look, STYLE_NONE));
+        buf_adds(out, term_style(look, code ? STYLE_CODE : style));
+    }
+    buf_adds(out, term_style(look, STYLE_NONE));
+}
+
 void hand_say(const struct app *app, enum style style, const char *text)
 {
     struct buf styled = BUF_INIT, out = BUF_INIT;
 
-    term_add(&styled, &app->look, style, text);
+    add_sentence(&styled, &app->look, style, text);
     term_wrap(&out, &app->look, "", "", styled.data);
     if (app->options.json)
         fputs(out.data, stderr);

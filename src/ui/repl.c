@@ -248,7 +248,8 @@ static void open_editor(struct repl *r)
     el_set(r->el, EL_SIGNAL, 0); /* ours: ui/signals.c */
     el_set(r->el, EL_HIST, history, r->history);
     el_set(r->el, EL_GETCFN, read_char);
-    el_set(r->el, EL_ADDFN, "complete", "complete the word", complete);
+    /* Wide, because the narrow call loses a copy of each string. */
+    el_wset(r->el, EL_ADDFN, L"complete", L"complete the word", complete);
     el_set(r->el, EL_BIND, "^I", "complete", NULL);
     el_set(r->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
 }
