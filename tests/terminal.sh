@@ -16,13 +16,16 @@ SEE_S=30                 # how long to wait for a text, on a busy machine
 tmux_() { tmux -L "threadlings-$$" -f /dev/null "$@"; }
 cleanup_tasks+=('tmux_ kill-server 2>/dev/null')
 
-start() { # WIDTH HEIGHT [COMMAND]: a shell command in a fresh window
+# A shell command in a fresh window. The server has the environment of the first
+# start; give later changes with env(1).
+start() { # WIDTH HEIGHT [COMMAND]
     local command=${3:-$THREADLINGS}
-    tmux_ kill-server 2>/dev/null
-    # Sessions come and go on this server; the second one keeps it alive.
-    tmux_ new-session -d -s keep -x 80 -y 24 'exec cat'
-    tmux_ set-option -g status off
-    tmux_ set-option -g history-limit 20000
+    if ! tmux_ has-session -t keep 2>/dev/null; then
+        tmux_ new-session -d -s keep -x 80 -y 24 'exec cat' # keeps it alive
+        tmux_ set-option -g status off
+        tmux_ set-option -g history-limit 20000
+    fi
+    tmux_ kill-session -t t 2>/dev/null
     tmux_ new-session -d -s t -x "$1" -y "$2" \
         "$command; echo \"left with \$?\"; exec cat"
     tmux_ resize-window -t t -x "$1" -y "$2"

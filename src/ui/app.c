@@ -1,6 +1,7 @@
 /* The program's state: opening, closing, finding the files we came with. */
 #include "src/ui/app.h"
 
+#include "src/ui/hand.h"
 #include "src/ui/player.h"
 #include "src/ui/watch.h"
 
@@ -147,15 +148,13 @@ char *app_exercise_dir(struct app *app, struct arena *a, const char *name)
 /* A typed word may be quoted in it: hence term_safe. */
 int app_fail(struct app *app, enum status status, const struct err *e)
 {
-    struct buf text = BUF_INIT, out = BUF_INIT;
+    struct buf text = BUF_INIT;
 
     term_safe(&text, &app->look, e->text, strlen(e->text), sizeof e->text);
     if (app->interactive)
-        term_wrap(&out, &app->look, "", "", text.data);
+        hand_say(app, STYLE_NONE, text.data);
     else
-        buf_printf(&out, "threadlings: %s\n", text.data);
-    fputs(out.data, stderr);
+        fprintf(stderr, "threadlings: %s\n", text.data);
     buf_free(&text);
-    buf_free(&out);
     return status;
 }

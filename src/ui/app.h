@@ -129,8 +129,8 @@ int command_line(struct app *app, const char *line);
 /* Says "usage: threadlings NAME ARGS" on stderr; returns STATUS_USAGE. */
 int command_usage(const char *name);
 
-/* Says what is wrong, on stderr; returns status. One line that begins with
- * "threadlings: ", but for a learner at the prompt a paragraph that fits. */
+/* Says what is wrong; returns status. On stderr, one line that begins with
+ * "threadlings: "; to a learner at the prompt, a paragraph that fits. */
 int app_fail(struct app *app, enum status status, const struct err *e);
 
 #endif

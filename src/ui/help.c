@@ -92,13 +92,10 @@ int help_command(struct app *app, const struct command *c)
     term_add(&out, &app->look, STYLE_HEADING, title);
     buf_addc(&out, '\n');
     markdown_draw(&out, &app->look, c->help);
-    if (c->key) {
-        term_addf(&out, &app->look, STYLE_DIM, "Key: %s", c->key);
-        buf_addc(&out, '\n');
-    }
+    if (c->key)
+        buf_printf(&out, "Key: %s\n", c->key);
     if (c->json)
-        term_add(&out, &app->look, STYLE_DIM,
-                 "--json prints one JSON document instead.\n");
+        buf_adds(&out, "--json prints one JSON document instead.\n");
     term_print(&out);
     buf_free(&out);
     return STATUS_OK;

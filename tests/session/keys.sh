@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# Keys and signals: Tab, Ctrl-C wherever something runs, Ctrl-D, Ctrl-Z, the
+# ways to be ended, and a window that changes its size.
+. "$(dirname "$0")/../tap.sh"
+. "$ROOT/tests/terminal.sh"
+
+# A course of our own, whose programs take longer than anybody waits.
+SHARE=$T/share
+mkdir -p "$SHARE"/{lessons,exercises,grader} "$T/tmp"
+ln -s "$ROOT/grader/harness" "$SHARE/grader/harness"
+ln -s "$ROOT/data" "$SHARE/data"
+ln -s "$ROOT/exercises/spsc_queue" "$SHARE/exercises/spsc_queue"
+cat >"$SHARE/lessons/010-keys.json" <<'END'
+{"format": 1, "title": "Keys", "about": "For tests.", "steps": [
+  {"quiz": "count", "kind": "number", "answer": 3},
+  {"predict": "guess", "kind": "single", "runs": 100, "because": "It sleeps.",
+   "choices": [{"text": "slept", "right": true},
+               {"text": "woke", "because": "No."}]},
+  {"demo": "nap"},
+  {"explain": "why"},
+  {"exercise": "build", "name": "spsc_queue"},
+  {"read": "words"}]}
+END
+{
+    printf '# Keys\n## Count\nHow many?\n## Guess\nWhat comes?\n\n```c\n'
+    printf '#include <stdio.h>\n#include <unistd.h>\n'
+    printf 'int main(void) { sleep(60); puts("slept"); return 0; }\n```\n'
+    printf '## Nap\nIt sleeps.\n\n```c\n'
+    printf '#include <stdio.h>\n#include <unistd.h>\n'
+    printf 'int main(void) { puts("begun"); fflush(stdout); sleep(60); }\n```\n'
+    printf '## Why\nWhy?\n### Afterwards\nBecause.\n## Build\nBuild it.\n## Words\n'
+    for i in {1..30}; do
+        printf 'Sentence number %d wanders on, so that there is a lot to wrap. ' "$i"
+    done
+    echo
+} >"$SHARE/lessons/010-keys.md"
+mkdir -p "$HOME/threadlings/spsc_queue"
+printf '#include "spsc_queue.h"\n%s\n%s\n%s\n%s\n' \
+    'spsc_queue *spsc_create(size_t n) { while (n) ; return 0; }' \
+    'void spsc_destroy(spsc_queue *q) { (void)q; }' \
+    'bool spsc_push(spsc_queue *q, int v) { (void)q; return v; }' \
+    'bool spsc_pop(spsc_queue *q, int *v) { (void)q; return v; }' \
+    >"$HOME/threadlings/spsc_queue/spsc_queue.c"
+
+# A shell in the pane, so that the modes can be compared before and after.
+cat >"$T/rc" <<END
+PS1='sh: '
+TMPDIR=$T/tmp
+EDITOR="sleep 60 #"
+PROGRAM="$THREADLINGS --share $SHARE"
+export TMPDIR EDITOR
+stty -a >$T/before
+END
+printf '#!/bin/sh\nsleep 60\n' >"$T/editor"
+chmod +x "$T/editor"
+sed -i "s|sleep 60 #|$T/editor|" "$T/rc"
+
+# Whatever runs for us has the scratch folder in its command line.
+ours() { ps -ww -eo pid=,args= | grep -F "$T/" | grep -v ' tmux \| grep '; }
+program() { ours | grep -F -- "--share" | awk '{print $1}' | sort -n | head -n 1; }
+alone() { # the program and nothing that it started
+    local pid
+    pid=$(program)
+    [[ -n $pid && -z $(ps -o pid= --ppid "$pid") ]] &&
+        ! ours | grep -qE '/run/prog|editor'
+}
+shell() { # a fresh shell, and the program in it
+    start 80 24 "bash --noprofile --rcfile $T/rc"
+    wait_until last_is '^sh:$'
+    line '$PROGRAM'
+    at_prompt
+}
+gone() { [[ -z $(program) ]]; }
+# The program has ended with this status, and the terminal is as it was.
+ended() { # WHAT STATUS
+    wait_until gone
+    line ''
+    wait_until last_is '^sh:$'
+    line "echo status \$?; stty -a >$T/after; echo written"
+    wait_until shows '^written'
+    check "$1" cmp -s "$T/before" "$T/after"
+}
+stopped() { # WHAT: the prompt is there, and nothing is left
+    ends_with "Ctrl-C $1: the prompt is there" "$PROMPT\$" 10
+    wait_until alone
+    check "Ctrl-C $1: nothing is left" alone
+}
+
+# ---------------------------------------------------------------- completion
+shell
+fresh
+text 'edi'
+keys Tab
+ends_with "Tab completes a command" "$PROMPT edit\$"
+text 'sp'
+keys Tab
+ends_with "and then an exercise" "$PROMPT edit spsc_queue\$"
+keys C-u
+text 'go k'
+keys Tab
+ends_with "a lesson" "$PROMPT go keys\$"
+keys C-u
+text "run $SHARE/les"
+keys Tab
+text '010-keys.j'
+keys Tab
+ends_with "a file" 'lessons/010-keys.json$'
+keys C-u
+text 're'
+keys Tab
+sees "what is possible is listed" '^reset review'
+ends_with "and what was typed stays" "$PROMPT re\$"
+keys C-u
+
+# -------------------------------------------------------------------- Ctrl-C
+fresh
+keys C-c
+stopped "at an empty prompt"
+text 'half a li'
+keys C-c
+stopped "in a line"
+line 3
+sees "the given up line is gone" '^✓ Right'
+
+fresh
+line 'go keys why'
+at_prompt
+text 'because it'
+keys C-c
+stopped "in an explanation"
+line 'because I say so'
+sees "the explanation can be given again" '^→ Compare'
+keys C-c
+stopped "while it asks for a rating"
+
+fresh
+line 'go keys nap'
+at_prompt
+line run
+wait_until shows '^begun'
+keys C-c
+sees "a program that is stopped is called so" 'Stopped'
+stopped "in a demo"
+
+fresh
+line 'go keys guess'
+at_prompt
+line 1
+wait_until eval '[[ -n $(ps -o pid= --ppid "$(program)") ]]'
+keys C-c
+stopped "in a prediction"
+
+fresh
+line 'go keys build'
+at_prompt
+line check
+wait_until shows '[0-9]+/[0-9]+ [a-z]'
+keys C-c
+sees "a grade that is stopped is called so" '^.*Stopped: nothing was graded'
+stopped "in a grade"
+
+fresh
+line edit
+wait_until eval 'ours | grep -q editor'
+keys C-c
+sees "an editor that ended badly is named" 'editor .* ended'
+stopped "in an editor"
+
+fresh
+line watch
+wait_until shows '[0-9]+/[0-9]+ [a-z]'
+keys C-c
+stopped "in the first grade of a watch"
+text 'hel'
+keys C-c
+stopped "in a line of a watch"
+line 'watch off'
+sees "the watch goes on until it is ended" '^No longer watching'
+at_prompt
+keys C-d
+ended "Ctrl-D leaves, and the modes are as before"
+
+# -------------------------------------------------------------------- Ctrl-Z
+fresh() { wait_until last_is "$PROMPT\$"; keys C-l; wait_until only_one_line; tmux_ clear-history -t t; }
+line 'clear'
+line '$PROGRAM'
+at_prompt
+text 'lis'
+keys C-z
+wait_until last_is '^sh:$'
+line "stty -a >$T/after; echo written"
+wait_until shows '^written'
+check "Ctrl-Z gives the shell its modes back" cmp -s "$T/before" "$T/after"
+line fg
+ends_with "fg shows what was typed" "$PROMPT lis\$"
+line t
+sees "and it goes on" '^Lessons'
+
+# ----------------------------------------------------------------- the end
+at_prompt
+for signal in TERM HUP SEGV; do
+    text 'typed'
+    wait_until last_is typed
+    kill -$signal "$(program)"
+    ended "SIG$signal restores the modes"
+    line clear
+    line '$PROGRAM'
+    at_prompt
+done
+
+# ------------------------------------------------------------------- resize
+line 'go keys words'
+at_prompt
+fresh
+text 'li'
+for width in 40 200 61; do
+    resize $width 24
+    text 's'
+    wait_until last_is "> .*s\$"
+    keys BSpace
+done
+text 'st'
+ends_with "a line outlives new sizes of the window" "$PROMPT list\$"
+keys C-u
+resize 40 24
+fresh
+line again
+at_prompt '>'
+sees "the lesson is set for the narrow window" '^Sentence number 1 wanders'
+fits "and fits" 40
+resize 200 24
+fresh
+line again
+at_prompt
+fits "prose is not wider than can be read" 100
+resize 10 5
+keys C-c
+at_prompt '>'
+line list
+at_prompt '>'
+resize 80 24
+fresh
+line list
+sees "the smallest window does no harm" '^Lessons'
+
+# --------------------------------------------------------------- odd things
+fresh
+head -c 10000 /dev/zero | tr '\0' x >"$T/long"
+tmux_ load-buffer "$T/long"
+tmux_ paste-buffer -t t
+keys C-c
+at_prompt
+fresh
+line list
+sees "10000 pasted characters can be given up" '^Lessons'
+fresh
+printf 'list\nhelp hint\nzebra\n' | tmux_ load-buffer -
+tmux_ paste-buffer -t t
+sees "pasted lines are taken one by one" '^Lessons'
+sees "each of them" '^Gives a hint'
+sees "up to the last" 'zebra'
+at_prompt
+fresh
+printf 'caf\351 \377\376 \303' | tmux_ load-buffer -
+tmux_ paste-buffer -t t
+keys Enter
+keys Enter
+at_prompt
+fresh
+line list
+sees "what is no UTF-8 does no harm" '^Lessons'
+at_prompt
+keys C-d
+ended "and after all that the modes are as before"
+
+done_testing
