@@ -75,6 +75,9 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthread
 	@echo '  link     $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
 
+# Objects of the tests are kept, though only their programs are asked for.
+.SECONDARY:
+
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
 run: ## install what is missing, build, start the tutor

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test program and counts. Each prints TAP: "ok N - what",
 # "not ok N - what", "ok N - what # SKIP why", "1..N". A program that dies, hangs
-# or runs fewer tests than it planned counts as a failure.
+# or runs fewer tests than it planned counts as a failure. As many run at once as
+# there are processors; results are shown in order.
 # usage: tests/run.sh [PATTERN]   (only programs whose path contains PATTERN)
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -10,32 +11,51 @@ B=${B:-build/$MODE}
 export MODE B
 export THREADLINGS=$PWD/$B/threadlings
 pattern=${1:-}
-limit_s=300 # one program; the slowest takes about a minute
-passed=0 failed=0 skipped=0
-log=$(mktemp) || exit 2
-trap 'rm -f "$log"' EXIT
+limit_s=400 # one program; the slowest takes about a minute on two idle cores
+logs=$(mktemp -d) || exit 2
+trap 'rm -rf "$logs"' EXIT
+names=() commands=()
 
-run() {
-    local name=$1 status ok bad skip plan
-    shift
-    [[ $name == *"$pattern"* ]] || return
+add() { # NAME COMMAND
+    [[ $1 == *"$pattern"* ]] || return
+    names+=("$1")
+    commands+=("$2")
+}
+
+# The slow ones first, so that nobody waits for the last of them alone.
+for test in tests/session/*.sh tests/cli/*.sh; do
+    [[ -e $test ]] && add "${test#tests/}" "bash $test"
+done
+for test in tests/unit/*.c; do
+    name=$(basename "$test" .c)
+    [[ $name == main ]] || add "unit/$name" "$B/tests/unit/$name"
+done
+
+start() { # INDEX
     local began=$SECONDS
-    timeout -k 10 "$limit_s" "$@" >"$log" 2>&1 </dev/null
-    status=$?
+    # The words of a command are plain: no quoting is lost.
+    # shellcheck disable=SC2086
+    timeout -k 10 "$limit_s" ${commands[$1]} >"$logs/$1" 2>&1 </dev/null
+    echo "$? $((SECONDS - began))" >"$logs/$1.end"
+}
+
+passed=0 failed=0 skipped=0
+report() { # INDEX
+    local log=$logs/$1 name=${names[$1]} status seconds ok bad skip plan
+    read -r status seconds <"$log.end"
     ok=$(grep -cE '^ok ' "$log")
     bad=$(grep -cE '^not ok ' "$log")
     skip=$(grep -cE '^ok .*# SKIP' "$log")
     plan=$(sed -nE 's/^1\.\.([0-9]+).*/\1/p' "$log" | tail -n 1)
     if [[ -z $plan || $((ok + bad)) -ne $plan ]] || { [[ $status -ne 0 ]] && [[ $bad -eq 0 ]]; }; then
-        bad=$((bad + 1))
-        printf 'not ok - %s: exit status %s, %s of %s tests reported\n' \
-            "$name" "$status" "$((ok + bad - 1))" "${plan:-?}"
+        printf 'not ok - %s: exit status %s, %s of %s tests reported\n' "$name" "$status" "$((ok + bad))" "${plan:-?}"
         tail -n 40 "$log" | sed 's/^/    /'
+        bad=$((bad + 1))
     elif [[ $bad -gt 0 ]]; then
-        printf 'not ok - %s\n' "$name"
+        printf 'not ok - %s (%s s)\n' "$name" "$seconds"
         sed 's/^/    /' "$log"
     else
-        printf 'ok - %s (%s tests, %s s)\n' "$name" "$ok" "$((SECONDS - began))"
+        printf 'ok - %s (%s tests, %s s)\n' "$name" "$ok" "$seconds"
         grep -E '^ok .*# SKIP' "$log" | sed 's/^/    /'
     fi
     passed=$((passed + ok - skip))
@@ -43,13 +63,17 @@ run() {
     skipped=$((skipped + skip))
 }
 
-for test in tests/unit/*.c; do
-    name=$(basename "$test" .c)
-    [[ $name == main ]] || run "unit/$name" "$B/tests/unit/$name"
+slots=$(nproc)
+shown=0
+for i in "${!names[@]}"; do
+    while (($(jobs -rp | wc -l) >= slots)); do
+        wait -n
+        while [[ -e $logs/$shown.end ]]; do report $((shown++)); done
+    done
+    start "$i" &
 done
-for test in tests/cli/*.sh tests/session/*.sh; do
-    [[ -e $test ]] && run "${test#tests/}" bash "$test"
-done
+wait
+while ((shown < ${#names[@]})); do report $((shown++)); done
 
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [[ $failed -eq 0 && $passed -gt 0 ]]

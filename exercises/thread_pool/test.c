@@ -180,22 +180,32 @@ TEST(runs_a_task, "A task that was accepted runs, with its argument")
     pool_destroy(pool);
 }
 
-TEST(waits_for_running_tasks,
-     "pool_wait returns when tasks have finished, not when they have begun")
-{
-    struct gate gate = GATE_INIT;
-    thread_pool *pool = pool_create(2, 4);
-    struct caller waiter = {.pool = pool};
+/* A task that submits itself until it has run often enough. */
+struct chain {
+    thread_pool *pool;
+    int left; /* only the task that runs uses it */
+    struct gate end;
+};
 
-    pool_submit(pool, wait_at_gate, &gate);
-    wait_until_inside(&gate, 1);
-    start(&waiter, call_wait);
-    pause_ms(50);
-    bool early = atomic_load(&waiter.done);
-    open_gate(&gate);
-    pthread_join(waiter.thread, NULL);
-    ck_assert_msg(!early, "pool_wait returned while a task was still running");
-    pool_destroy(pool);
+static void submit_the_next(void *arg)
+{
+    struct chain *chain = arg;
+
+    if (--chain->left > 0)
+        pool_try_submit(chain->pool, submit_the_next, chain);
+    else
+        wait_at_gate(&chain->end);
+}
+
+TEST(lets_tasks_submit, "A task may call pool_try_submit")
+{
+    struct chain chain = {.left = 10, .end = GATE_INIT};
+
+    chain.pool = pool_create(1, 2);
+    pool_submit(chain.pool, submit_the_next, &chain);
+    wait_until_inside(&chain.end, 1);
+    open_gate(&chain.end);
+    pool_destroy(chain.pool);
 }
 
 TEST(lets_several_wait, "Every caller of pool_wait returns")
@@ -224,6 +234,7 @@ TEST(wakes_a_worker,
     thread_pool *pool = pool_create(2, 2);
     struct caller waiters[3] = {{.pool = pool}, {.pool = pool}, {.pool = pool}};
 
+    pause_ms(20); /* by now both workers sleep */
     pool_submit(pool, wait_at_gate, &slow);
     pool_submit(pool, wait_at_gate, &quick);
     wait_until_inside(&slow, 1);
@@ -239,6 +250,62 @@ TEST(wakes_a_worker,
     open_gate(&slow);
     for (int i = 0; i < 3; i++)
         pthread_join(waiters[i].thread, NULL);
+    pool_destroy(pool);
+}
+
+/* Every place in the queue has held `add_one` before the wake-ups begin, and
+ * one worker cannot steal from another. So a worker that takes a task where
+ * there is none runs an old one again, for certain, instead of crashing. */
+TEST(expects_spurious_wakeups, "A wait that ends without a reason does no harm")
+{
+    enum { WARM_UP = 3, PATIENCE = 1000 };
+    struct gate gate = GATE_INIT;
+    atomic_int first = 0, second = 0;
+    thread_pool *pool = pool_create(1, 1);
+    struct caller submitter = {.pool = pool, .task = add_one, .arg = &second};
+    struct caller waiter = {.pool = pool};
+
+    for (int i = 0; i < WARM_UP; i++) {
+        pool_submit(pool, add_one, &first);
+        pool_wait(pool);
+    }
+    tl_spurious_wakeups(true);
+    pool_submit(pool, wait_at_gate, &gate);
+    wait_until_inside(&gate, 1);
+    pool_submit(pool, add_one, &first);
+    start(&submitter, call_submit); /* the queue is full */
+    start(&waiter, call_wait);
+    pause_ms(50);
+    bool early = atomic_load(&waiter.done);
+    open_gate(&gate);
+    for (int i = 0; i < PATIENCE && atomic_load(&second) == 0; i++)
+        pause_ms(1);
+    pause_ms(50);
+    ck_assert_msg(!early, "pool_wait returned while a task was still running");
+    ck_assert_msg(first <= WARM_UP + 1 && second <= 1,
+                  "a task ran more often than it was submitted");
+    pthread_join(submitter.thread, NULL);
+    pthread_join(waiter.thread, NULL);
+    pool_destroy(pool);
+    ck_assert_int_eq(first, WARM_UP + 1);
+    ck_assert_int_eq(second, submitter.result);
+}
+
+TEST(waits_for_running_tasks,
+     "pool_wait returns when tasks have finished, not when they have begun")
+{
+    struct gate gate = GATE_INIT;
+    thread_pool *pool = pool_create(2, 4);
+    struct caller waiter = {.pool = pool};
+
+    pool_submit(pool, wait_at_gate, &gate);
+    wait_until_inside(&gate, 1);
+    start(&waiter, call_wait);
+    pause_ms(50);
+    bool early = atomic_load(&waiter.done);
+    open_gate(&gate);
+    pthread_join(waiter.thread, NULL);
+    ck_assert_msg(!early, "pool_wait returned while a task was still running");
     pool_destroy(pool);
 }
 
@@ -442,67 +509,6 @@ TEST(ends_its_workers, "pool_shutdown joins every worker")
         ck_assert_uint_eq(tl_threads_joined(), created);
         pool_destroy(pool);
     }
-}
-
-struct chain {
-    thread_pool *pool;
-    atomic_int left;
-};
-
-static void submit_the_next(void *arg)
-{
-    struct chain *chain = arg;
-
-    if (atomic_fetch_sub(&chain->left, 1) > 1)
-        pool_try_submit(chain->pool, submit_the_next, chain);
-}
-
-TEST(lets_tasks_submit, "A task may call pool_try_submit")
-{
-    struct chain chain = {.left = 10};
-
-    chain.pool = pool_create(1, 2);
-    pool_submit(chain.pool, submit_the_next, &chain);
-    pool_wait(chain.pool);
-    ck_assert_int_eq(chain.left, 0);
-    pool_destroy(chain.pool);
-}
-
-/* Every place in the queue has held `add_one` before the wake-ups begin, and
- * one worker cannot steal from another. So a worker that takes a task where
- * there is none runs an old one again, for certain, instead of crashing. */
-TEST(expects_spurious_wakeups, "A wait that ends without a reason does no harm")
-{
-    enum { WARM_UP = 3, PATIENCE = 1000 };
-    struct gate gate = GATE_INIT;
-    atomic_int first = 0, second = 0;
-    thread_pool *pool = pool_create(1, 1);
-    struct caller submitter = {.pool = pool, .task = add_one, .arg = &second};
-    struct caller waiter = {.pool = pool};
-
-    for (int i = 0; i < WARM_UP; i++)
-        pool_submit(pool, add_one, &first);
-    pool_wait(pool);
-    tl_spurious_wakeups(true);
-    pool_submit(pool, wait_at_gate, &gate);
-    wait_until_inside(&gate, 1);
-    pool_submit(pool, add_one, &first);
-    start(&submitter, call_submit); /* the queue is full */
-    start(&waiter, call_wait);
-    pause_ms(50);
-    bool early = atomic_load(&waiter.done);
-    open_gate(&gate);
-    for (int i = 0; i < PATIENCE && atomic_load(&second) == 0; i++)
-        pause_ms(1);
-    pause_ms(50);
-    ck_assert_msg(!early, "pool_wait returned while a task was still running");
-    ck_assert_msg(first <= WARM_UP + 1 && second <= 1,
-                  "a task ran more often than it was submitted");
-    pthread_join(submitter.thread, NULL);
-    pthread_join(waiter.thread, NULL);
-    pool_destroy(pool);
-    ck_assert_int_eq(first, WARM_UP + 1);
-    ck_assert_int_eq(second, 1);
 }
 
 /* Many short tasks from two submitters: each slot counts how often its task

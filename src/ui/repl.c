@@ -52,15 +52,37 @@ struct repl {
 
 /* ----------------------------------------------------------- one character */
 
+/* Back to where the prompt begins, and clears from there. A terminal may have
+ * wrapped the line anew or not: only as many rows up as are certainly ours. */
+static void rewind_line(struct repl *r, int width_before)
+{
+    const LineInfo *li = el_line(r->el);
+    int now = r->app->look.width;
+    int widest = now > width_before ? now : width_before;
+    size_t column =
+        utf8_width(r->prompt, strlen(r->prompt)) +
+        utf8_width(li->buffer, (size_t)(li->cursor - li->buffer));
+    struct buf out = BUF_INIT;
+
+    buf_addc(&out, '\r');
+    for (size_t row = column / (size_t)widest; row > 0; row--)
+        buf_adds(&out, "\033[A");
+    buf_adds(&out, "\033[J");
+    term_print(&out);
+    buf_free(&out);
+}
+
 static void redraw(struct repl *r)
 {
     bool continued = signals_continued;
+    int width_before = r->app->look.width;
 
     signals_resized = signals_continued = 0;
     r->app->look = term_look();
+    if (!continued) /* else a shell has written below our line */
+        rewind_line(r, width_before);
     el_resize(r->el);
-    if (continued)
-        el_set(r->el, EL_REFRESH);
+    el_set(r->el, EL_REFRESH);
 }
 
 /* R1 */

@@ -27,14 +27,15 @@ static bool start_watching(struct app *app, const char *name, struct err *e)
     bool ok = hand_load(a, app, name, &ex, e) &&
               hand_file(a, app, &ex, &file, e) && watch_open(file, &w, e);
     if (ok) {
-        struct buf out = BUF_INIT;
         stop_watching(app);
         app->watch = w;
         app->watched = arena_strdup(app->arena, ex.name);
-        buf_printf(&out, "Watching %s: it is graded whenever you save it.\n",
-                   hand_path(a, file));
-        term_print(&out);
-        buf_free(&out);
+        hand_say(app, STYLE_NONE,
+                 arena_printf(a,
+                              "Watching %s: it is graded whenever you save "
+                              "it.%s",
+                              hand_path(a, file),
+                              app->repl ? " `watch off` ends that." : ""));
     }
     arena_free(a);
     return ok;

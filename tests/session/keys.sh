@@ -71,12 +71,11 @@ shell() { # a fresh shell, and the program in it
     at_prompt
 }
 gone() { [[ -z $(program) ]]; }
-# The program has ended with this status, and the terminal is as it was.
-ended() { # WHAT STATUS
+ended() { # WHAT: the program has, and the terminal is as it was
     wait_until gone
     line ''
     wait_until last_is '^sh:$'
-    line "echo status \$?; stty -a >$T/after; echo written"
+    line "stty -a >$T/after; echo written"
     wait_until shows '^written'
     check "$1" cmp -s "$T/before" "$T/after"
 }
@@ -181,7 +180,6 @@ keys C-d
 ended "Ctrl-D leaves, and the modes are as before"
 
 # -------------------------------------------------------------------- Ctrl-Z
-fresh() { wait_until last_is "$PROMPT\$"; keys C-l; wait_until only_one_line; tmux_ clear-history -t t; }
 line 'clear'
 line '$PROGRAM'
 at_prompt

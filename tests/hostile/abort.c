@@ -1,0 +1,8 @@
+// expect: crash
+// says: called abort
+#include <stdbool.h>
+#include <stdlib.h>
+static bool attack(void)
+{
+    abort();
+}

@@ -1,0 +1,6 @@
+// expect: forged|compile
+// says: main
+int main(void)
+{
+    return 0;
+}

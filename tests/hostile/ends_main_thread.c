@@ -1,0 +1,8 @@
+// expect: crash
+// says: ended itself, with exit status 0, in the
+#include <pthread.h>
+#include <stdbool.h>
+static bool attack(void)
+{
+    pthread_exit(NULL);
+}

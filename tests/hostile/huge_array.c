@@ -1,0 +1,2 @@
+// expect: compile
+int huge[1 << 30] = {1};

@@ -1,0 +1,3 @@
+// expect: compile
+// landlock
+__asm__(".incbin \"/etc/passwd\"");

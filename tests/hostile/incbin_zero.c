@@ -1,0 +1,2 @@
+// expect: compile
+__asm__(".incbin \"/dev/zero\"");

@@ -1,0 +1,12 @@
+// expect: data-race
+// racy
+#include <stdbool.h>
+#include <stdio.h>
+#include <unistd.h>
+static bool attack(void)
+{
+    close(2);
+    dup2(1, 2);
+    fclose(stderr);
+    return false;
+}

@@ -1,0 +1,6 @@
+// expect: forged
+// says: __SANITIZE_THREAD__
+// racy
+#ifdef __SANITIZE_THREAD__
+#define memory_order_relaxed memory_order_seq_cst
+#endif

@@ -1,0 +1,9 @@
+// expect: crash
+// says: killed itself
+#include <signal.h>
+#include <stdbool.h>
+static bool attack(void)
+{
+    raise(SIGKILL);
+    return false;
+}
