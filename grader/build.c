@@ -438,7 +438,9 @@ bool build_start(struct work *w, enum variant v, struct err *e)
 
     b->started = true;
     b->dir = sandbox_mkdir(w->arena, w->box, variant_name(v), e);
-    if (b->dir == NULL || !from_cache(w, v, &found, e))
+    b->run_dir = sandbox_mkdir(
+        w->arena, w->box, arena_printf(w->arena, "run-%s", variant_name(v)), e);
+    if (b->dir == NULL || b->run_dir == NULL || !from_cache(w, v, &found, e))
         return false;
     if (!found && !start_own(w, v, e))
         return false;

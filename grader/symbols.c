@@ -24,6 +24,7 @@ enum {
     THREADS_MAX = 128, /* looked at; a hang of more shows in these */
     INLINED_MAX = 8,   /* functions inlined into one another */
     STOP_MS = 200,     /* for all threads of a process to stop */
+    DEATH_MS = 2000,   /* for a killed one's to be gone */
 };
 
 /* ------------------------------------------------------------- one address */
@@ -181,7 +182,7 @@ out:
 /* The threads of a process, stopped by us. */
 struct threads {
     pid_t tid[THREADS_MAX];
-    bool stopped[THREADS_MAX];
+    bool traced[THREADS_MAX], stopped[THREADS_MAX];
     size_t n;
 };
 
@@ -219,17 +220,17 @@ static void stop_threads(struct threads *t)
 
     for (size_t i = 0; i < t->n; i++) {
         t->stopped[i] = false;
-        if (ptrace(PTRACE_SEIZE, t->tid[i], NULL, NULL) != 0)
-            continue;
-        if (ptrace(PTRACE_INTERRUPT, t->tid[i], NULL, NULL) == 0)
+        t->traced[i] = ptrace(PTRACE_SEIZE, t->tid[i], NULL, NULL) == 0;
+        if (t->traced[i] &&
+            ptrace(PTRACE_INTERRUPT, t->tid[i], NULL, NULL) == 0)
             attached++;
     }
     for (int ms = 0; attached > 0 && ms < STOP_MS; ms++) {
         for (size_t i = 0; i < t->n; i++) {
-            if (t->stopped[i] ||
+            if (t->stopped[i] || !t->traced[i] ||
                 waitpid(t->tid[i], &status, __WALL | WNOHANG) != t->tid[i])
                 continue;
-            t->stopped[i] = WIFSTOPPED(status);
+            t->stopped[i] = t->traced[i] = WIFSTOPPED(status);
             attached--;
         }
         if (attached > 0)
@@ -237,11 +238,39 @@ static void stop_threads(struct threads *t)
     }
 }
 
-static void let_go(struct threads *t)
+/* How many of them are still ours: what has died has been waited for. */
+static size_t count_traced(struct threads *t)
 {
+    size_t left = 0;
+    int status;
+
+    for (size_t i = 0; i < t->n; i++) {
+        if (!t->traced[i])
+            continue;
+        pid_t got = waitpid(t->tid[i], &status, __WALL | WNOHANG);
+        if ((got == t->tid[i] && !WIFSTOPPED(status)) ||
+            (got < 0 && errno == ECHILD))
+            t->traced[i] = false;
+        left += t->traced[i];
+    }
+    return left;
+}
+
+/* Nobody but us can wait for a thread that is traced and dies, and its process
+ * stays until somebody has. One that does not stop cannot be let go: it dies,
+ * too. */
+static void let_go(pid_t pid, struct threads *t)
+{
+    const struct timespec pause = {0, 1000000};
+
     for (size_t i = 0; i < t->n; i++)
-        if (t->stopped[i])
-            (void)ptrace(PTRACE_DETACH, t->tid[i], NULL, NULL);
+        if (t->stopped[i] && ptrace(PTRACE_DETACH, t->tid[i], NULL, NULL) == 0)
+            t->traced[i] = false;
+    for (int ms = 0; ms < DEATH_MS && count_traced(t) > 0; ms++) {
+        if (ms == 0)
+            kill(pid, SIGKILL);
+        nanosleep(&pause, NULL);
+    }
 }
 
 struct walk {
@@ -249,7 +278,7 @@ struct walk {
     Dwfl *dwfl;
     pid_t pid;
     int addresses;
-    bool in_sanitizer, in_program;
+    bool looked, in_sanitizer, in_program;
 };
 
 /* Whose code it is: the path of the program itself has no ".so". */
@@ -276,6 +305,7 @@ static int on_frame(Dwfl_Frame *frame, void *ctx)
     Dwarf_Addr pc;
     bool innermost;
 
+    w->looked = true;
     if (!dwfl_frame_pc(frame, &pc, &innermost))
         return DWARF_CB_ABORT;
     /* A caller's address is where it goes on, maybe on the next line. */
@@ -285,7 +315,9 @@ static int on_frame(Dwfl_Frame *frame, void *ctx)
     return ++w->addresses < FRAMES_MAX ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
 
-static void walk_thread(struct arena *a, Dwfl *dwfl, const char *own_file,
+/* False when its registers cannot be read, since it is being killed: after that
+ * elfutils must not be asked for another thread; it would abort. */
+static bool walk_thread(struct arena *a, Dwfl *dwfl, const char *own_file,
                         struct live_thread *t)
 {
     struct stack s = {.a = a, .own_file = own_file};
@@ -296,6 +328,7 @@ static void walk_thread(struct arena *a, Dwfl *dwfl, const char *own_file,
     memcpy(t->frames, s.frames, s.n * sizeof *s.frames);
     t->nframes = s.n;
     t->runtime = w.in_sanitizer && !w.in_program;
+    return w.looked;
 }
 
 /* A thread that is stopped stands for the process: the first one may have
@@ -339,13 +372,14 @@ bool symbols_live(struct arena *a, pid_t pid, const char *own_file,
     if (dwfl != NULL) {
         *out = ARENA_ARRAY(a, struct live_thread, t.n);
         *n = t.n;
+        bool alive = true;
         for (size_t i = 0; i < t.n; i++) {
             (*out)[i].tid = t.tid[i];
-            if (t.stopped[i])
-                walk_thread(a, dwfl, own_file, &(*out)[i]);
+            if (alive && t.stopped[i])
+                alive = walk_thread(a, dwfl, own_file, &(*out)[i]);
         }
         dwfl_end(dwfl);
     }
-    let_go(&t);
+    let_go(pid, &t);
     return dwfl != NULL;
 }

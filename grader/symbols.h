@@ -22,8 +22,9 @@ struct live_thread {
     bool runtime; /* a helper of a sanitizer's, not the program's */
 };
 
-/* Attaches, walks every thread's stack and detaches; the process goes on.
- * Threads that do not stop within a moment have no frames. In order of tid. */
+/* Attaches, walks every thread's stack and detaches; the process goes on,
+ * unless one of its threads does not stop within a moment: then it is killed.
+ * In order of tid. */
 bool symbols_live(struct arena *a, pid_t pid, const char *own_file,
                   struct live_thread **out, size_t *n, struct err *e) MUST_USE;
 

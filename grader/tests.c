@@ -38,6 +38,9 @@ static const struct {
 
 enum { URGENT_STRESS = 5 }; /* behind the tests of the same build */
 
+/* How exec and the dynamic loader say that they could not start a program. */
+enum { NOT_STARTED = 127 };
+
 enum stage stage_of(enum variant v)
 {
     return runs[v].stage;
@@ -227,12 +230,23 @@ static void judge(const struct run *run)
     }
 }
 
+static bool add_test(struct work *w, enum variant v, size_t i, bool again,
+                     struct err *e);
+
+/* A busy machine may fail to start a program. It is tried once more; one that
+ * ends itself like that on purpose does so again. */
+static bool not_started(const struct run *run)
+{
+    return !run->task->again && run->record.state == RECORD_NONE &&
+           !run->record.forged && run->r->end == SANDBOX_EXITED &&
+           run->r->status == NOT_STARTED;
+}
+
 static bool test_done(struct work *w, struct task *t,
                       const struct sandbox_result *r, struct err *e)
 {
     struct run run = {w, t, &w->checks[t->number], r, {0}};
 
-    (void)e;
     if (t->variant == VARIANT_PLAIN) {
         w->checks[t->number].done = true;
         w->checks[t->number].hung =
@@ -244,12 +258,15 @@ static bool test_done(struct work *w, struct task *t,
     record_parse(w->arena, &r->records, t->text, run.check->id, &run.record);
     if (sanitizer_broken(&run))
         return true;
+    if (not_started(&run))
+        return add_test(w, t->variant, t->number, true, e);
     w->stages[t->stage].result.checks_run++;
     judge(&run);
     return true;
 }
 
-static bool add_test(struct work *w, enum variant v, size_t i, struct err *e)
+static bool add_test(struct work *w, enum variant v, size_t i, bool again,
+                     struct err *e)
 {
     const struct check *c = &w->checks[i];
     char *nonce = arena_alloc(w->arena, RECORD_NONCE_LEN + 1);
@@ -264,7 +281,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, struct err *e)
         .spec = {.profile = runs[v].profile,
                  .argv = argv,
                  .env = variant_env(w->tools, v),
-                 .dir = w->builds[v].dir,
+                 .dir = w->builds[v].run_dir,
                  .limits = limits_of(w, v),
                  .channel = true,
                  .send = nonce,
@@ -275,6 +292,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, struct err *e)
         .variant = v,
         .runs = true,
         .stress = c->stress,
+        .again = again,
         .urgency = runs[v].urgency + (c->stress ? URGENT_STRESS : 0),
         .what =
             arena_printf(w->arena, "%s, test %zu of %zu: %s",
@@ -295,7 +313,7 @@ bool tests_start(struct work *w, enum variant v, struct err *e)
         return true;
     p->result.checks_expected = w->nchecks;
     for (size_t i = 0; i < w->nchecks; i++) {
-        if (!add_test(w, v, i, e))
+        if (!add_test(w, v, i, false, e))
             return false;
     }
     return true;

@@ -34,6 +34,7 @@ struct task {
     enum variant variant;
     bool runs;        /* a test, and not the toolchain */
     bool stress;      /* a STRESS test */
+    bool again;       /* a second try: the first did not start */
     int urgency;      /* smaller runs first */
     const char *what; /* for a progress line */
     /* What the task's owner needs to know again. */
@@ -51,8 +52,9 @@ enum object {
 };
 
 struct build {
-    const char *dir;                   /* in the sandbox */
-    const char *program;               /* its path; NULL until it is linked */
+    const char *dir;     /* in the sandbox */
+    const char *run_dir; /* where it runs: it must not write to `program` */
+    const char *program; /* its path; NULL until it is linked */
     const char *objects[OBJECT_COUNT]; /* file names; NULL until compiled */
     bool started, failed;
 };

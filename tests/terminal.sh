@@ -10,8 +10,9 @@ if ! command -v tmux >/dev/null; then
     done_testing
 fi
 
-PROMPT='[0-9]+/[0-9]+ >' # at the end of a line: nothing is typed yet
-SEE_S=30                 # how long to wait for a text, on a busy machine
+# At the end of a line: nothing is typed yet. In a narrow window it is short.
+PROMPT='([0-9]+/[0-9]+ |^)>'
+SEE_S=30 # how long to wait for a text, on a busy machine
 
 tmux_() { tmux -L "threadlings-$$" -f /dev/null "$@"; }
 cleanup_tasks+=('tmux_ kill-server 2>/dev/null')
@@ -88,7 +89,7 @@ sees_no() { # WHAT REGEX
 }
 
 # Waits for an empty prompt, without being a test.
-at_prompt() { wait_until last_is "(${1:-$PROMPT})\$"; }
+at_prompt() { wait_until last_is "$PROMPT\$"; }
 
 only_one_line() { (($(screen | grep -cv '^ *$') <= 1)); }
 
@@ -100,10 +101,22 @@ fresh() {
     tmux_ clear-history -t t
 }
 
+answered() { ! only_one_line && last_is "$PROMPT\$"; }
+
+ask() { # types a line on a clear screen and waits for the next prompt
+    fresh
+    line "$1"
+    wait_until answered
+}
+
 resize() { tmux_ resize-window -t t -x "$1" -y "$2"; }
 
-# What the terminal itself had to wrap is joined again (-J).
-unwrapped() { tmux_ capture-pane -p -J -S - -t t | sed 's/ *$//'; }
+# What the terminal itself had to wrap is joined again (-J). What was typed at
+# the prompt may be as long as it likes.
+unwrapped() {
+    tmux_ capture-pane -p -J -S - -t t | sed 's/ *$//' |
+        grep -vE '^([a-z-]+ [0-9]+/[0-9]+ )?> '
+}
 widest() { unwrapped | wc -L; } # in columns
 
 fits() { # WHAT WIDTH: no line is wider than the window

@@ -27,7 +27,7 @@ int co_spawn(co_entry entry, void *arg)
     return -1;
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     /* Remember where we are, go last in the ready list, let the first run. */
 }

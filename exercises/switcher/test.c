@@ -29,7 +29,7 @@ static void walk(void *arg)
 
     for (int i = 0; i < w->turns; i++) {
         if (i > 0)
-            co_yield ();
+            co_yield();
         note(w->letter);
     }
 }
@@ -88,7 +88,7 @@ static void look_at_self(void *arg)
     int *seen = arg;
 
     *seen = co_self();
-    co_yield ();
+    co_yield();
     if (co_self() != *seen)
         *seen = -2;
 }
@@ -122,13 +122,13 @@ TEST(does_nothing_outside,
 {
     int value = 0;
 
-    co_yield ();
+    co_yield();
     co_run();
     co_spawn(set_to_42, &value);
-    co_yield (); /* spawned, but nobody runs yet: still outside */
+    co_yield(); /* spawned, but nobody runs yet: still outside */
     ck_assert_int_eq(value, 0);
     co_run();
-    co_yield ();
+    co_yield();
     ck_assert_int_eq(value, 42);
 }
 
@@ -140,7 +140,7 @@ static void spawn_a_child(void *arg)
     note('a');
     co_spawn(walk, &child);
     note('A');
-    co_yield ();
+    co_yield();
     note('x');
 }
 
@@ -165,7 +165,7 @@ static int descend(int depth, int salt)
 
     if (depth > 0)
         wrong = descend(depth - 1, salt);
-    co_yield ();
+    co_yield();
     return wrong + (before != depth * 31 + salt) + (half != depth + salt / 2.0);
 }
 
@@ -228,7 +228,7 @@ __attribute__((noinline)) static size_t go_down(uintptr_t top, int depth)
     if (top - (uintptr_t)bytes < USED)
         wrong = go_down(top, depth + 1);
     else
-        co_yield ();
+        co_yield();
     return wrong + count_others(bytes, sizeof bytes, (unsigned char)depth);
 }
 
@@ -261,7 +261,7 @@ static void fill_the_stack(void *arg)
     unsigned char bytes[FILLED];
 
     fill(bytes, sizeof bytes, f->byte);
-    co_yield ();
+    co_yield();
     f->wrong = count_others(bytes, sizeof bytes, f->byte);
 }
 
@@ -300,8 +300,8 @@ static int late_id;
 
 static void spawn_late(void *arg)
 {
-    co_yield ();
-    co_yield (); /* by now the others have ended */
+    co_yield();
+    co_yield(); /* by now the others have ended */
     late_id = co_spawn(set_to_42, arg);
 }
 
@@ -352,7 +352,7 @@ static void count_switches(void *arg)
 
     for (size_t i = 0; i < n; i++) {
         switches++;
-        co_yield ();
+        co_yield();
     }
 }
 

@@ -158,3 +158,17 @@ void hand_say(const struct app *app, enum style style, const char *text)
     buf_free(&styled);
     buf_free(&out);
 }
+
+void hand_say_file(const struct app *app, const char *file)
+{
+    struct arena *a = arena_new();
+    struct buf text = BUF_INIT, out = BUF_INIT;
+
+    buf_adds(&text, "Your file: ");
+    term_add(&text, &app->look, STYLE_LINK, hand_path(a, file));
+    term_wrap(&out, &app->look, "", "", text.data);
+    term_print(&out);
+    buf_free(&text);
+    buf_free(&out);
+    arena_free(a);
+}

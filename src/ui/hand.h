@@ -22,8 +22,12 @@ bool hand_file(struct arena *a, struct app *app, const struct exercise *ex,
 const char *hand_command(struct arena *a, const struct app *app,
                          const char *command);
 
-/* Prints a paragraph in one style: what to do next, mostly. */
+/* Prints a paragraph in one style: what to do next, mostly. What stands in
+ * backquotes is code. */
 void hand_say(const struct app *app, enum style style, const char *text);
+
+/* Prints where the learner's file is. */
+void hand_say_file(const struct app *app, const char *file);
 
 /* Names of all exercises, sorted. Nothing when there is no such folder. */
 struct names hand_exercises(struct arena *a, struct app *app);

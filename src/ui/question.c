@@ -16,7 +16,21 @@ static size_t entries(const struct question *q)
     return q->ask == ASK_ORDER ? q->nlines : q->nchoices;
 }
 
-/* One numbered line, wrapped below its text. */
+/* What a program prints, in the style of code. */
+static void add_literal(struct buf *out, const struct look *look,
+                        const char *text)
+{
+    struct arena *a = arena_new();
+    const char *shown = question_output(a, text);
+
+    buf_adds(out, term_style(look, STYLE_CODE));
+    term_safe(out, look, shown, strlen(shown), OUTPUT_SHOWN_MAX);
+    buf_adds(out, term_style(look, STYLE_NONE));
+    arena_free(a);
+}
+
+/* One numbered line, wrapped below its text. Literal text keeps its blanks
+ * where it fits. */
 static void draw_entry(struct buf *out, const struct look *look, size_t number,
                        const char *text, bool literal)
 {
@@ -25,17 +39,15 @@ static void draw_entry(struct buf *out, const struct look *look, size_t number,
 
     int width = snprintf(first, sizeof first, "  %zu  ", number);
     snprintf(indent, sizeof indent, "%*s", width, "");
-    if (literal) {
-        struct arena *a = arena_new();
-        char *shown = question_output(a, text);
-        buf_printf(out, "%s%s", first, term_style(look, STYLE_CODE));
-        term_safe(out, look, shown, strlen(shown), OUTPUT_SHOWN_MAX);
-        buf_printf(out, "%s\n", term_style(look, STYLE_NONE));
-        arena_free(a);
-    } else {
+    if (literal)
+        add_literal(&line, look, text);
+    else
         markdown_inline(&line, look, text);
+    size_t room = (size_t)(look->width > width ? look->width - width : 0);
+    if (literal && term_width(line.data, line.len) <= room)
+        buf_printf(out, "%s%s\n", first, line.data);
+    else
         term_wrap(out, look, first, indent, line.data);
-    }
     buf_free(&line);
 }
 

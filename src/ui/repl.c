@@ -59,9 +59,8 @@ static void rewind_line(struct repl *r, int width_before)
     const LineInfo *li = el_line(r->el);
     int now = r->app->look.width;
     int widest = now > width_before ? now : width_before;
-    size_t column =
-        utf8_width(r->prompt, strlen(r->prompt)) +
-        utf8_width(li->buffer, (size_t)(li->cursor - li->buffer));
+    size_t column = utf8_width(r->prompt, strlen(r->prompt)) +
+                    utf8_width(li->buffer, (size_t)(li->cursor - li->buffer));
     struct buf out = BUF_INIT;
 
     buf_addc(&out, '\r');

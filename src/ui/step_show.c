@@ -178,20 +178,14 @@ static void show_exercise(struct app *app)
         app_fail(app, STATUS_USAGE, &e);
         return;
     }
-    term_addf(&out, &app->look, STYLE_BOLD, "Exercise: %s", ex.title);
-    buf_addc(&out, '\n');
+    hand_say(app, STYLE_BOLD, arena_printf(a, "Exercise: %s", ex.title));
     draw_task_start(&out, app, ex.task);
     buf_addc(&out, '\n');
     term_print(&out);
-    buf_reset(&out);
-    if (!hand_file(a, app, &ex, &file, &e)) {
+    if (hand_file(a, app, &ex, &file, &e))
+        hand_say_file(app, file);
+    else
         app_fail(app, STATUS_USAGE, &e);
-    } else {
-        buf_adds(&out, "Your file: ");
-        term_add(&out, &app->look, STYLE_LINK, hand_path(a, file));
-        buf_addc(&out, '\n');
-        term_print(&out);
-    }
     buf_free(&out);
 }
 

@@ -26,10 +26,8 @@ static bool draw_task(struct arena *a, struct app *app,
     }
     markdown_draw(&out, &app->look, text.data);
     buf_addc(&out, '\n');
-    term_addf(&out, &app->look, STYLE_DIM, "Your file: %s",
-              hand_path(a, workspace_file(a, &app->workspace, ex->name)));
-    buf_addc(&out, '\n');
     term_print(&out);
+    hand_say_file(app, workspace_file(a, &app->workspace, ex->name));
     ok = true;
 out:
     buf_free(&text);
@@ -73,20 +71,19 @@ static bool reset(struct arena *a, struct app *app, const struct exercise *ex,
 {
     const char *file = workspace_file(a, &app->workspace, ex->name);
     const char *kept = NULL;
-    struct buf out = BUF_INIT;
 
     if (!agreed(a, app, file)) {
-        buf_adds(&out, "Nothing was changed.\n");
-    } else {
-        if (!workspace_reset(a, &app->workspace, ex->name, ex->start, &kept, e))
-            return false;
-        buf_printf(&out, "The starter is back in %s.\n", hand_path(a, file));
-        if (kept)
-            buf_printf(&out, "What you had is kept as %s.\n",
-                       hand_path(a, kept));
+        hand_say(app, STYLE_NONE, "Nothing was changed.");
+        return true;
     }
-    term_print(&out);
-    buf_free(&out);
+    if (!workspace_reset(a, &app->workspace, ex->name, ex->start, &kept, e))
+        return false;
+    hand_say(app, STYLE_NONE,
+             arena_printf(a, "The starter is back in %s.", hand_path(a, file)));
+    if (kept)
+        hand_say(
+            app, STYLE_NONE,
+            arena_printf(a, "What you had is kept as %s.", hand_path(a, kept)));
     return true;
 }
 

@@ -11,7 +11,7 @@ answer() { # makes one of the exercise's files the learner's
 
 tl check sum
 expect 'the starter is put there, graded, and fails' 1 \
-    'The starter is now in .*/work/sum/sum\.c' 'threadlings hint sum'
+    'The starter is now in .*/sum/sum\.c' 'threadlings hint sum'
 holds 'the starter is in the workspace' test -f "$mine"
 holds 'the header lies beside it' test -f "$T/work/sum/sum.h"
 tl check

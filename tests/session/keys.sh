@@ -223,7 +223,7 @@ keys C-u
 resize 40 24
 fresh
 line again
-at_prompt '>'
+at_prompt
 sees "the lesson is set for the narrow window" '^Sentence number 1 wanders'
 fits "and fits" 40
 resize 200 24
@@ -233,9 +233,9 @@ at_prompt
 fits "prose is not wider than can be read" 100
 resize 10 5
 keys C-c
-at_prompt '>'
+at_prompt
 line list
-at_prompt '>'
+at_prompt
 resize 80 24
 fresh
 line list

@@ -87,11 +87,11 @@ sees "quit leaves" '^left with 0'
 # --------------------------------------------------------------- from a shell
 start 80 24 "$THREADLINGS watch spsc_queue"
 sees "threadlings watch grades at once" '^✗ spsc_queue failed' 60
-at_prompt '>'
+at_prompt
 fresh
 in_place "$EXERCISE/bad/one_short.c"
 sees "and at every save" 'false, but there is room' $SAVED_S
-at_prompt '>'
+at_prompt
 keys C-d
 sees "Ctrl-D ends it" '^left with 0'
 

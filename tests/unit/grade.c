@@ -195,6 +195,27 @@ START_TEST(passes)
 }
 END_TEST
 
+/* A loader that could not start a program ends with 127, and so does this one,
+ * the first time in each build. */
+START_TEST(starts_again)
+{
+    struct verdict v = grade_with(
+        "#include <fcntl.h>\n"
+        "__attribute__((constructor)) static void once(void) {\n"
+        "    int fd = open(\"tried\", O_CREAT | O_EXCL | O_WRONLY, 0600);\n"
+        "    if (fd >= 0) _exit(127);\n"
+        "}\n",
+        "");
+    ck_assert_msg(v.outcome == OUTCOME_PASSED, "%s",
+                  v.nfindings ? v.findings[0].message : "unsure");
+    v = grade_with("__attribute__((constructor)) static void always(void) {\n"
+                   "    _exit(127);\n"
+                   "}\n",
+                   "");
+    ck_assert_int_eq(first(&v)->kind, FINDING_CRASH);
+}
+END_TEST
+
 START_TEST(without_cache)
 {
     struct grader *g = grader_new(share(), NULL);
@@ -395,6 +416,8 @@ Suite *suite(void)
 
     tcase_add_test(add(s, "a solution passes, again and again"), passes);
     tcase_add_test(add(s, "it needs no cache"), without_cache);
+    tcase_add_test(add(s, "a program that does not start is tried again"),
+                   starts_again);
     tcase_add_loop_test(add(s, "a wrong answer gets the kind it deserves"),
                         wrong_answers, 0, nwrong);
     tcase_add_loop_test(add(s, "a hostile answer does not pass"),

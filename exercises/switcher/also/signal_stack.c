@@ -109,7 +109,7 @@ static struct thread *take_first(void)
     return t;
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     if (running == NULL)
         return;

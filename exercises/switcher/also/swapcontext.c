@@ -74,7 +74,7 @@ int co_spawn(co_entry entry, void *arg)
     return t->id;
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     if (current < 0)
         return;

@@ -42,7 +42,7 @@ int co_spawn(co_entry entry, void *arg)
     return spawned++;
 }
 
-void co_yield (void)
+void co_yield(void)
 {
 }
 

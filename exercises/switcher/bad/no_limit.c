@@ -83,7 +83,7 @@ static void start(struct thread *t)
     setcontext(&context);
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     if (running == NULL)
         return;

@@ -37,7 +37,7 @@ static void run_first(void)
     self = before;
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     if (self >= 0 && nready > 0)
         run_first();

@@ -93,7 +93,7 @@ static int save(struct thread *t)
     return _setjmp(t->saved);
 }
 
-void co_yield (void)
+void co_yield(void)
 {
     if (running == NULL)
         return;
