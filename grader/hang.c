@@ -156,6 +156,7 @@ static uint64_t fingerprint(pid_t pid)
 {
     struct tasks tasks;
     uint64_t hash = 0xcbf29ce484222325;
+    bool waits = false; /* a process that ended waits for nobody */
 
     read_tasks(pid, &tasks);
     if (tasks.n == 0 || tasks.n == TASKS_MAX)
@@ -165,9 +166,10 @@ static uint64_t fingerprint(pid_t pid)
         /* The first thread may have ended before the others. */
         if (t->state != 'Z' && !waits_for_ever(t))
             return 0;
+        waits |= t->state != 'Z';
         hash = mix(mix(mix(hash, (uint64_t)t->tid), t->switches), t->args[0]);
     }
-    return hash | 1;
+    return waits ? hash | 1 : 0;
 }
 
 bool hang_is_deadlock(struct hang_watch *w, pid_t pid, int64_t now_ms)

@@ -124,7 +124,7 @@ static bool grant_all(int rules, const struct grant *list, size_t n)
     return true;
 }
 
-int landlock_rules(enum profile profile, const char *scratch, const char *dir)
+int landlock_rules(enum profile profile, const char *program, const char *dir)
 {
     int abi = landlock_abi();
     struct ruleset set = {.fs = fs_rights(abi)};
@@ -145,7 +145,7 @@ int landlock_rules(enum profile profile, const char *scratch, const char *dir)
                                      sizeof to_compile / sizeof *to_compile)) &&
               /* LeakSanitizer lists its threads there. */
               (profile != PROFILE_ASAN || grant(rules, "/proc", READ)) &&
-              grant(rules, scratch, USE) &&
+              grant(rules, program, USE) &&
               grant(rules, dir, compile ? BUILD : KEEP);
     if (ok)
         return rules;

@@ -9,8 +9,9 @@
 int landlock_abi(void);
 
 /* A set of rules for a job, as a descriptor; -1 and errno when that fails.
- * `scratch` may be read and executed, `dir` below it written. */
-int landlock_rules(enum profile profile, const char *scratch, const char *dir);
+ * `program`, a file or a folder, may be read and executed, the folder `dir`
+ * written as well. */
+int landlock_rules(enum profile profile, const char *program, const char *dir);
 
 /* Adds /proc, for reading. A rule is about a file system, not a path: call it
  * where the job's own /proc is mounted. */

@@ -112,7 +112,8 @@ static bool open_all(struct sandbox_job *job, const struct sandbox_spec *spec,
             return false;
     }
     if (have->landlock) {
-        t->rules = landlock_rules(spec->profile, sandbox_dir(job->box), dir);
+        /* Nothing else in the scratch folder: the tests' source is there. */
+        t->rules = landlock_rules(spec->profile, spec->argv[0], dir);
         if (t->rules < 0)
             return false;
     }

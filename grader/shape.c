@@ -9,12 +9,13 @@
 #include <fnmatch.h>
 #include <string.h>
 
-/* Words that switch a checker off or speak to one. */
+/* Words that switch a checker off, or speak to one, or ask whether there is
+ * one. */
 static const char *const screened[] = {
-    "no_sanitize*",     "__no_sanitize*", "__tsan_*",      "__asan_*",
-    "__lsan_*",         "__ubsan_*",      "__sanitizer_*", "AnnotateIgnore*",
-    "AnnotateHappens*", "__wrap_*",       "__real_*",      "_ck_*",
-    "__start_tl_*",     "__stop_tl_*"};
+    "no_sanitize*",  "__no_sanitize*",  "__SANITIZE*",      "__has_feature",
+    "__tsan_*",      "__asan_*",        "__lsan_*",         "__ubsan_*",
+    "__sanitizer_*", "AnnotateIgnore*", "AnnotateHappens*", "__wrap_*",
+    "__real_*",      "_ck_*",           "__start_tl_*",     "__stop_tl_*"};
 
 /* Functions of the C library that the harness and the sanitizers stand on: a
  * submission that defines one would stand between them. */
@@ -22,25 +23,45 @@ static const char *const relied_on[] = {
     "write",    "_exit",     "exit",   "_Exit",  "abort",   "raise",
     "snprintf", "vsnprintf", "memset", "memcpy", "syscall", "sigaction"};
 
+static void found_screened(struct work *w, const char *word, int line)
+{
+    struct finding f = {
+        .kind = FINDING_FORGED,
+        .stage = STAGE_SHAPE,
+        .file = line ? w->ex.submission_name : NULL,
+        .line = line,
+        .message = arena_printf(
+            w->arena, "uses %s, which speaks to the program that checks it",
+            word),
+    };
+
+    work_found(w, &f);
+}
+
 void shape_source(struct work *w)
 {
     for (size_t i = 0; i < sizeof screened / sizeof *screened; i++) {
         int line = source_line_of(&w->source, screened[i]);
         if (line == 0)
             continue;
-        struct finding f = {
-            .kind = FINDING_FORGED,
-            .stage = STAGE_SHAPE,
-            .file = w->ex.submission_name,
-            .line = line,
-            .message =
-                arena_printf(w->arena,
-                             "uses %.*s, which speaks to the "
-                             "program that checks it",
-                             (int)strcspn(screened[i], "*"), screened[i]),
-        };
-        work_found(w, &f);
+        found_screened(
+            w, arena_strndup(w->arena, screened[i], strcspn(screened[i], "*")),
+            line);
     }
+}
+
+/* A symbol's name can be put together where its word does not stand in the
+ * text. */
+static bool check_screened(struct work *w, const char *symbol)
+{
+    for (size_t i = 0; i < sizeof screened / sizeof *screened; i++) {
+        if (fnmatch(screened[i], symbol, 0) != 0)
+            continue;
+        if (source_line_of(&w->source, symbol) == 0)
+            found_screened(w, symbol, 0);
+        return true;
+    }
+    return false;
 }
 
 /* No exercise needs these, and the sandbox would not let them do anything. */
@@ -111,7 +132,9 @@ void shape_symbols(struct work *w, const char *symbols)
         size_t len = strcspn(line, "\n"), name = strcspn(line, " \n");
         const char *symbol = arena_strndup(w->arena, line, name);
         char type = name + 1 < len ? line[name + 1] : 'U';
-        if (type == 'U' || type == 'w')
+        if (check_screened(w, symbol))
+            ;
+        else if (type == 'U' || type == 'w')
             check_forbidden(w, symbol);
         else
             check_defined(w, symbol);

@@ -150,8 +150,8 @@ if [[ $(id -u) -eq 0 ]]; then
         skip "as an ordinary user" "others cannot reach $THREADLINGS"
     fi
     # In a changed root no user namespace can be made.
-    mkdir "$T/root"
-    bare=(unshare -m sh -c 'mount --rbind / "$0" && exec chroot "$0" "$@"' "$T/root" "${user[@]}")
+    mkdir "$T/changed"
+    bare=(unshare -m sh -c 'mount --rbind / "$0" && exec chroot "$0" "$@"' "$T/changed" "${user[@]}")
 else
     try user "$names" env
     bare=(unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' -)

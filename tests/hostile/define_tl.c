@@ -1,4 +1,4 @@
-// expect: forged
+// expect: compile
 // says: tl_rounds
 #include <stddef.h>
 size_t tl_rounds(size_t plain);

@@ -1,5 +1,5 @@
 // expect: forbidden
-// says: kill: an exercise may not
+// says: an exercise may not start, signal
 #include <signal.h>
 #include <stdbool.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // expect: forged
-// says: __SANITIZE_THREAD__
+// says: __SANITIZE
 // racy
 #ifdef __SANITIZE_THREAD__
 #define memory_order_relaxed memory_order_seq_cst

@@ -1,7 +1,11 @@
 /* Hangs: found early, told in words, and not found where there is none. */
 #include "tests/unit/sandbox_test.h"
 
+#include "grader/hang.h"
 #include "grader/symbols.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* Lines are counted in the checks below. */
 static const char hang_c[] =
@@ -242,6 +246,22 @@ START_TEST(waiting_for_a_signal_handler_is_no_deadlock)
 }
 END_TEST
 
+/* It has ended, and its status has not been fetched yet. */
+START_TEST(an_ended_process_is_no_deadlock)
+{
+    struct hang_watch watch = {0};
+    siginfo_t info;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(0);
+    ck_assert_int_eq(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    for (int64_t ms = 0; ms < 1000; ms += 100)
+        ck_assert(!hang_is_deadlock(&watch, pid, ms));
+    ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+}
+END_TEST
+
 /* ------------------------------------------------------------- other hangs */
 
 START_TEST(what_runs_and_what_sleeps)
@@ -346,6 +366,7 @@ Suite *suite(void)
     ADD(waiting_for_a_late_post_is_no_deadlock);
     if (layer_active("system call reports"))
         ADD(waiting_for_a_signal_handler_is_no_deadlock);
+    ADD(an_ended_process_is_no_deadlock);
     ADD(what_runs_and_what_sleeps);
     ADD(processor_time_is_described);
     ADD(without_the_helpers_of_thread_sanitizer);
