@@ -54,8 +54,10 @@ UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard te
 
 all: threadlings ## build, and leave ./threadlings (MODE=release|debug|asan)
 
-threadlings: $(B)/threadlings
+# Always: it may lead to another build, which can be newer.
+threadlings: $(B)/threadlings always
 	@ln -sfn $< $@
+.PHONY: always
 
 $(B)/threadlings: $(B)/src/main.c.o $(B)/libthreadlings.a
 	@echo '  link     $@'
@@ -75,8 +77,8 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthread
 	@echo '  link     $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
 
-# Objects of the tests are kept, though only their programs are asked for.
-.SECONDARY:
+# Kept, though only their programs are asked for.
+.SECONDARY: $(UNIT:%=$(B)/tests/unit/%.c.o) $(B)/tests/unit/main.c.o
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 

@@ -13,6 +13,14 @@ cp -R Makefile src grader exercises lessons data doc tests tools "$T/tree/"
 (cd "$T/tree" && "${make[@]}" -j2 all >"$T/build.log" 2>&1)
 check "a copy of the tree builds" test -x "$T/tree/$B/threadlings"
 check "and leaves ./threadlings" test -x "$T/tree/threadlings"
+(cd "$T/tree" && "${make[@]}" B=build/other -j2 all >"$T/other.log" 2>&1)
+check "another build is made, though ./threadlings is newer" \
+    test -x "$T/tree/build/other/threadlings"
+is "and is then what ./threadlings is" "$(readlink "$T/tree/threadlings")" \
+    build/other/threadlings
+(cd "$T/tree" && "${make[@]}" all >/dev/null 2>&1)
+is "until the first is asked for again" "$(readlink "$T/tree/threadlings")" \
+    "$B/threadlings"
 is "with nothing changed nothing is done" \
     "$(cd "$T/tree" && "${make[@]}" all | grep -cE 'compile|link ')" 0
 sleep 1
