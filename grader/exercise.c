@@ -294,8 +294,9 @@ bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
     ex->solution = needed(a, ex, "solution.c", e);
     if (ex->solution == NULL)
         return false;
-    const char *test = file_join(a, ex->dir, "test.c");
-    ex->test = file_is_plain(test) ? test : NULL;
+    ex->test = needed(a, ex, "test.c", e);
+    if (ex->test == NULL)
+        return false;
     return list_answers(a, file_join(a, ex->dir, "bad"), &ex->bad, &ex->nbad,
                         e) &&
            list_answers(a, file_join(a, ex->dir, "also"), &ex->also, &ex->nalso,

@@ -36,7 +36,7 @@ struct exercise {
     const char
         *submission_name; /* "NAME.c": what the learner's file is called */
     const char *start, *solution; /* paths */
-    const char *test;             /* path of test.c, or NULL: no such stage */
+    const char *test;             /* path of test.c */
     const char *const *bad;       /* paths of bad answers, sorted */
     size_t nbad;
     const char *const *also; /* paths of other correct solutions, sorted */

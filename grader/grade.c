@@ -33,7 +33,7 @@ static bool take_in(struct work *w, struct err *e)
     w->header = w->test = none;
     if (!file_read(a, w->req->submission, SUBMISSION_MAX, &w->source, e) ||
         (ex->header && !read_ours(w, ex->dir, ex->header, &w->header, e)) ||
-        (ex->test && !file_read(a, ex->test, OURS_MAX, &w->test, e)) ||
+        !file_read(a, ex->test, OURS_MAX, &w->test, e) ||
         !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
         !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
         !read_ours(w, harness, "threadlings.h", &w->include[0], e) ||
@@ -72,9 +72,6 @@ static void leave_out(struct work *w)
     }
     if (fence)
         work_settle(w, STAGE_RACES, OUTCOME_UNAVAILABLE, fence);
-    for (int v = 0; v < VARIANT_COUNT && w->ex.test == NULL; v++)
-        work_settle(w, stage_of((enum variant)v), OUTCOME_SKIPPED,
-                    "this exercise has no tests");
 }
 
 static bool start_stages(struct work *w, struct err *e)

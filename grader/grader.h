@@ -129,6 +129,9 @@ struct grader; /* the machine, probed once: compiler, sanitizers, layers */
 struct grader *grader_new(const char *share, const char *cache);
 void grader_free(struct grader *g);
 
+/* Whether there is a compiler; grade says so, too. */
+bool grader_ready(struct grader *g, struct err *e) MUST_USE;
+
 struct grade_request {
     const char *exercise;   /* the exercise's folder */
     const char *submission; /* the file to grade */

@@ -49,6 +49,13 @@ bool machine_toolchain(struct grader *g, const struct toolchain **out,
     return true;
 }
 
+bool grader_ready(struct grader *g, struct err *e)
+{
+    const struct toolchain *t;
+
+    return machine_toolchain(g, &t, e);
+}
+
 size_t machine_processors(void)
 {
     cpu_set_t set;

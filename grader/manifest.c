@@ -45,6 +45,10 @@ static bool manifest_parse(struct work *w, const char *text, struct err *e)
         line += len;
         line += *line == '\n';
     }
+    if (w->nchecks == 0)
+        return err_set(e,
+                       "%s holds no test: write TEST(name, \"what\") { ... }",
+                       w->ex.test);
     w->checks = checks;
     for (int v = 0; v < VARIANT_COUNT; v++) {
         if (w->builds[v].program && !tests_start(w, (enum variant)v, e))

@@ -120,6 +120,11 @@ bool toolchain_find(struct arena *a, struct toolchain *out, struct err *e)
     const char *const candidates[] = {wanted, "cc", "gcc", "clang"};
 
     *out = (struct toolchain){0};
+    if (wanted != NULL && *wanted != '\0' && proc_find(a, wanted) == NULL)
+        return err_set(e,
+                       "CC is '%s', but there is no such program; unset it, "
+                       "or let it name one C compiler, without options",
+                       wanted);
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
         if (candidates[i] == NULL || *candidates[i] == '\0')
             continue;

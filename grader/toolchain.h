@@ -21,7 +21,7 @@ struct toolchain {
     bool clang;
 };
 
-/* $CC, cc, gcc or clang, the first that is there. */
+/* $CC, or else cc, gcc or clang, the first that is there. */
 bool toolchain_find(struct arena *a, struct toolchain *out,
                     struct err *e) MUST_USE;
 

@@ -74,7 +74,9 @@ void __wrap__mark_point(const char *file, int line);
 void __lsan_do_leak_check(void);
 #endif
 
-extern const struct tl_test __start_tl_tests[], __stop_tl_tests[];
+/* Weak: a test.c without a test makes no such section. */
+extern const struct tl_test __start_tl_tests[] __attribute__((weak)),
+    __stop_tl_tests[] __attribute__((weak));
 
 /* One test runs in a process; all of this is about it. */
 static int record_fd = -1; /* -1: by hand, results go to stderr */
