@@ -54,19 +54,36 @@ static const char *forbidden_call(struct arena *a, int number)
                         number);
 }
 
+/* The innermost frame in the submission; NULL, too, where that only called
+ * back into the test and is not wanted then. */
+static const struct frame *own_frame(const struct thread_view *t,
+                                     bool below_test)
+{
+    for (size_t i = 0; i < t->nframes; i++) {
+        const struct frame *frame = &t->frames[i];
+        if (frame->own)
+            return frame;
+        if (!below_test && frame->file != NULL &&
+            strcmp(frame->file, "test.c") == 0)
+            return NULL;
+    }
+    return NULL;
+}
+
 void ending_place(struct finding *f)
 {
-    for (size_t t = 0; t < f->nthreads; t++) {
-        for (size_t i = 0; i < f->threads[t].nframes; i++) {
-            const struct frame *frame = &f->threads[t].frames[i];
-            if (!frame->own)
-                continue;
-            f->file = frame->file;
-            f->line = frame->line;
-            f->function = frame->function;
-            return;
-        }
-    }
+    const struct frame *frame = NULL;
+
+    /* A thread that is in the submission itself says more than one which runs
+     * what a test gave it to run. */
+    for (int below = 0; below < 2 && frame == NULL; below++)
+        for (size_t t = 0; t < f->nthreads && frame == NULL; t++)
+            frame = own_frame(&f->threads[t], below == 1);
+    if (frame == NULL)
+        return;
+    f->file = frame->file;
+    f->line = frame->line;
+    f->function = frame->function;
 }
 
 bool ending_limit(struct arena *a, const struct sandbox_result *r,

@@ -17,7 +17,8 @@ bool ending_abort(struct arena *a, const struct sandbox_result *r,
 /* The same when a signal ended it. */
 void ending_signal(struct arena *a, int sig, struct finding *f);
 
-/* Places the finding at the first frame of any thread in the submission. */
+/* Places the finding at a frame in the submission: of a thread that is there
+ * itself, rather than in a test's code that the submission called. */
 void ending_place(struct finding *f);
 
 /* What the program printed, for a finding: cut, or NULL for nothing. */

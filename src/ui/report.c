@@ -63,10 +63,13 @@ static void add_stage(struct buf *out, const struct look *look,
         break;
     case OUTCOME_FAILED:
         buf_printf(out, "%s ", name);
-        if (stage == STAGE_TESTS && s->checks_expected > 0)
+        /* Where the rest was given up a count would say too little. */
+        if (stage == STAGE_TESTS && s->checks_run > 0 &&
+            s->checks_run == s->checks_expected)
             term_addf(out, look, STYLE_BAD, "%zu/%zu",
                       count_passed_tests(v, stage), s->checks_expected);
-        else if (stage == STAGE_BUILD || count_findings(v, stage) == 0)
+        else if (stage == STAGE_BUILD || stage == STAGE_TESTS ||
+                 count_findings(v, stage) == 0)
             term_add(out, look, STYLE_BAD, "failed");
         else
             term_addf(out, look, STYLE_BAD, "%zu found",
