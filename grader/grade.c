@@ -190,8 +190,7 @@ static void settle_stage(struct work *w, enum stage s, bool failed)
         return;
     }
     if (p->stopped)
-        work_settle(w, s, OUTCOME_SKIPPED,
-                    "what was found already would come first");
+        work_settle(w, s, OUTCOME_SKIPPED, "not needed before this is mended");
     else if (counts &&
              (r->checks_run == 0 || r->checks_run < r->checks_expected))
         work_settle(w, s, OUTCOME_UNSURE, "not every test gave a result");

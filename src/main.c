@@ -10,11 +10,14 @@
 #include <unistd.h>
 
 /* With a standard descriptor closed, the next file that is opened would take
- * its number, and be read or written as if it were a terminal. */
+ * its number, and be read or written as if it were a terminal. What stands in
+ * for stdout cannot be written: output that goes nowhere is an error. */
 static void open_standard_files(void)
 {
+    static const int how[] = {O_RDWR, O_RDONLY, O_RDWR};
+
     for (int fd = 0; fd <= 2; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", how[fd]) != fd)
             abort();
 }
 
@@ -32,8 +35,10 @@ static int start(struct app *app, const struct options *options, int argc,
         return app_fail(app, STATUS_USAGE, &e);
     if (argc == 0)
         return repl_run(app);
-    if (app->notice)
-        fprintf(stderr, "threadlings: %s\n", app->notice);
+    if (app->notice) {
+        err_set(&e, "%s", app->notice);
+        app_fail(app, STATUS_OK, &e);
+    }
     return command_run(app, argc, argv);
 }
 
@@ -52,7 +57,7 @@ int main(int argc, char **argv)
     if (!options_take(&options, &argc, argv, &e)) {
         status = app_fail(&app, STATUS_USAGE, &e);
     } else if (options.version) {
-        puts("threadlings " TL_VERSION);
+        term_puts("threadlings " TL_VERSION "\n");
         status = STATUS_OK;
     } else if (options.help && argc == 0) {
         app.look = term_look();
@@ -61,6 +66,8 @@ int main(int argc, char **argv)
         status = start(&app, &options, argc, argv);
     }
     app_close(&app);
+    if (!term_flush(&e))
+        status = app_fail(&app, STATUS_UNSURE, &e);
     signals_end();
     return status;
 }

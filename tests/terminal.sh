@@ -109,7 +109,14 @@ ask() { # types a line on a clear screen and waits for the next prompt
     wait_until answered
 }
 
-resize() { tmux_ resize-window -t t -x "$1" -y "$2"; }
+# tmux tells the program some time later: waits until it has.
+has_size() { # ROWS COLUMNS
+    [[ $(stty -F "$(tmux_ display -p -t t '#{pane_tty}')" size) == "$1 $2" ]]
+}
+resize() { # WIDTH HEIGHT
+    tmux_ resize-window -t t -x "$1" -y "$2"
+    wait_until has_size "$2" "$1"
+}
 
 # What the terminal itself had to wrap is joined again (-J). What was typed at
 # the prompt may be as long as it likes.

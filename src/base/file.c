@@ -86,6 +86,9 @@ bool file_read(struct arena *a, const char *path, size_t max, struct text *out,
 {
     struct stat st;
     bool ok = false;
+
+    if (*path == '\0')
+        return err_set(e, "a file's name cannot be empty");
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
@@ -201,7 +204,9 @@ bool file_mkdirs(const char *path, mode_t mode, struct err *e)
         *s = '\0';
         int why = mkdir(p, mode) == 0 ? 0 : errno;
         if (why != 0 && !file_is_dir(p)) {
-            ok = err_set(e, "cannot make the folder %s: %s", p, strerror(why));
+            ok = err_set(e, "cannot make the folder %s: %s", p,
+                         why == EEXIST ? "that name is taken by something else"
+                                       : strerror(why));
         }
         *s = end;
         if (end == '\0')

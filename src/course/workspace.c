@@ -103,8 +103,12 @@ static bool make_folders(struct arena *a, const struct workspace *w,
 {
     if (*exercise == '.' || *exercise == '\0' || strchr(exercise, '/') != NULL)
         return err_set(e, "\"%s\" cannot be the name of an exercise", exercise);
-    return file_mkdirs(w->dir, 0755, e) &&
-           make_folder(file_join(a, w->dir, ".threadlings"), e) &&
+    if (!file_mkdirs(w->dir, 0755, e)) {
+        struct err why = *e;
+        return err_set(e, "%s; choose another place with --workspace DIR",
+                       why.text);
+    }
+    return make_folder(file_join(a, w->dir, ".threadlings"), e) &&
            make_folder(file_join(a, w->dir, exercise), e);
 }
 
@@ -123,19 +127,19 @@ static bool rename_new(const char *from, const char *to)
     return rename(from, to) == 0;
 }
 
-/* Writes a file that must not be there yet; *made is false when it is. */
-static bool put_new(struct arena *a, const struct workspace *w,
-                    const struct text *text, const char *to, bool *made,
-                    struct err *e)
+/* The name that a new file has until it is whole. */
+static char *temp_name(struct arena *a, const struct workspace *w,
+                       const char *to)
 {
-    char *temp = arena_printf(a, "%s/.threadlings/%s.%ld", w->dir,
-                              file_base(to), (long)getpid());
+    return arena_printf(a, "%s/.threadlings/%s.%ld", w->dir, file_base(to),
+                        (long)getpid());
+}
 
-    *made = false;
-    if (is_there(to))
-        return true;
-    if (!file_write(temp, text->data, text->len, e))
-        return false;
+/* Renames a file to where nothing must be yet; *made is false, and the file
+ * gone, when there is something. */
+static bool place_new(const char *temp, const char *to, bool *made,
+                      struct err *e)
+{
     *made = rename_new(temp, to);
     int why = errno;
     if (*made)
@@ -143,6 +147,18 @@ static bool put_new(struct arena *a, const struct workspace *w,
     unlink(temp);
     return why == EEXIST ||
            err_set(e, "cannot write %s: %s", to, strerror(why));
+}
+
+/* Writes a file that must not be there yet; *made is false when it is. */
+static bool put_new(struct arena *a, const struct workspace *w,
+                    const struct text *text, const char *to, bool *made,
+                    struct err *e)
+{
+    char *temp = temp_name(a, w, to);
+
+    *made = false;
+    return is_there(to) || (file_write(temp, text->data, text->len, e) &&
+                            place_new(temp, to, made, e));
 }
 
 /* True when path is a regular file, no link, with just this content. */
@@ -238,6 +254,7 @@ bool workspace_reset(struct arena *a, const struct workspace *w,
                      const char **kept, struct err *e)
 {
     char *file = workspace_file(a, w, exercise);
+    char *temp = temp_name(a, w, file);
     struct text text;
     bool made;
 
@@ -247,7 +264,14 @@ bool workspace_reset(struct arena *a, const struct workspace *w,
         return false;
     if (holds(a, file, &text))
         return true; /* nothing of theirs to lose */
-    if (!keep(a, file, kept, e) || !put_new(a, w, &text, file, &made, e))
+    /* Written first: on a full disk theirs stays where it is. */
+    if (!file_write(temp, text.data, text.len, e))
+        return false;
+    if (!keep(a, file, kept, e)) {
+        unlink(temp);
+        return false;
+    }
+    if (!place_new(temp, file, &made, e))
         return false;
     if (!made)
         return err_set(e, "%s was made anew while it was put back", file);

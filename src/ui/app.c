@@ -81,7 +81,8 @@ static bool find_share(struct app *app, struct err *e)
                    app->share);
 }
 
-/* $VARIABLE/threadlings, else ~/BELOW/threadlings; NULL without a home. */
+/* $VARIABLE/threadlings, else ~/BELOW/threadlings; NULL without a home. A
+ * relative HOME would mean another place in every folder. */
 static char *own_folder(struct arena *a, const char *variable,
                         const char *below)
 {
@@ -90,7 +91,7 @@ static char *own_folder(struct arena *a, const char *variable,
     /* The XDG specification says that a relative path is to be ignored. */
     if (base && base[0] == '/')
         return file_join(a, base, "threadlings");
-    if (!home || !*home)
+    if (!home || *home != '/')
         return NULL;
     return arena_printf(a, "%s/%s/threadlings", home, below);
 }
@@ -109,8 +110,10 @@ bool app_open(struct app *app, const struct options *options, struct err *e)
     if (!state)
         state = own_folder(app->arena, "XDG_STATE_HOME", ".local/state");
     if (!state)
-        return err_set(e, "HOME is not set; say where to keep your progress "
-                          "with --state DIR");
+        return err_set(e,
+                       "HOME is not %s; say where to keep your progress with "
+                       "--state DIR",
+                       getenv("HOME") && *getenv("HOME") ? "absolute" : "set");
     app->options.state_dir = state;
     if (!course_open(app->arena, file_join(app->arena, app->share, "lessons"),
                      &app->course, e))
@@ -145,12 +148,12 @@ char *app_exercise_dir(struct app *app, struct arena *a, const char *name)
     return arena_printf(a, "%s/exercises/%s", app->share, name);
 }
 
-/* A typed word may be quoted in it: hence term_safe. */
+/* A typed word or a file's name may be quoted in it: hence term_safe_line. */
 int app_fail(struct app *app, enum status status, const struct err *e)
 {
     struct buf text = BUF_INIT;
 
-    term_safe(&text, &app->look, e->text, strlen(e->text), sizeof e->text);
+    term_safe_line(&text, &app->look, e->text, strlen(e->text));
     if (app->interactive)
         hand_say(app, STYLE_NONE, text.data);
     else

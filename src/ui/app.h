@@ -126,8 +126,8 @@ int cmd_quit(struct app *app, int argc, char **argv);
  * step asks, or a command (always one after a ':'). Returns the status. */
 int command_line(struct app *app, const char *line);
 
-/* Says "usage: threadlings NAME ARGS" on stderr; returns STATUS_USAGE. */
-int command_usage(const char *name);
+/* Says "usage: threadlings NAME ARGS"; returns STATUS_USAGE. */
+int command_usage(struct app *app, const char *name);
 
 /* Says what is wrong; returns status. On stderr, one line that begins with
  * "threadlings: "; to a learner at the prompt, a paragraph that fits. */

@@ -3,6 +3,7 @@
 
 #include "src/base/utf8.h"
 #include "src/ui/hand.h"
+#include "src/ui/input.h"
 #include "src/ui/player.h"
 #include "src/ui/report.h"
 
@@ -50,6 +51,7 @@ static void show_progress(struct progress *p)
     struct buf line = BUF_INIT;
     long seconds = seconds_since(&p->began);
 
+    input_look(p->app);
     if (p->total > 0)
         buf_printf(&line, "%zu/%zu ", p->done, p->total);
     buf_adds(&line, p->what);
@@ -130,7 +132,9 @@ enum status check_grade(struct app *app, const struct exercise *ex,
         .ctx = &p,
         .stop = &app_interrupted,
     };
+    input_pause(app);
     bool ok = grade(a, app_grader(app), &request, v, &e);
+    input_resume(app);
     term_progress(&app->look, "");
     buf_free(&p.preview);
     /* Stopped at the last moment: what is unsure is so because of that. */
@@ -152,14 +156,17 @@ enum status check_grade(struct app *app, const struct exercise *ex,
 
 /* ------------------------------------------------------------- what is next */
 
-static void say_next(struct arena *a, struct app *app, const struct verdict *v)
+static void say_next(struct arena *a, struct app *app, bool here)
 {
+    const struct verdict *v = app->verdict;
     const char *text;
 
     if (v->outcome == OUTCOME_PASSED) {
-        text = arena_printf(a, "`%s` shows another solution beside yours%s",
-                            hand_command(a, app, "compare"),
-                            app->lesson ? "; `next` goes on." : ".");
+        const char *next = app->repl ? "next" : "threadlings next";
+        text = arena_printf(a, "`%s` shows another solution beside yours",
+                            hand_command(a, app, "compare"));
+        text = here ? arena_printf(a, "%s; `%s` goes on.", text, next)
+                    : arena_printf(a, "%s.", text);
     } else if (v->outcome == OUTCOME_FAILED) {
         int line = v->nfindings > 0 ? v->findings[0].line : 0;
         text = arena_printf(a, "`%s` gives a hint; `%s` opens your file",
@@ -205,32 +212,33 @@ static void count_alike(struct app *app, const struct verdict *v,
 
 /* -------------------------------------------------------------------- check */
 
-static bool record(struct app *app, const struct verdict *v, struct err *e)
+/* *before is whether it had passed already. */
+static bool record(struct app *app, const struct verdict *v, bool *before,
+                   struct err *e)
 {
+    struct exercise_state state = {0};
+    struct err ignored;
     const char *kind =
         v->nfindings > 0 ? finding_kind_name(v->findings[0].kind) : "";
 
+    *before = store_exercise(app->store, v->exercise, &state, &ignored) &&
+              state.passed;
     count_alike(app, v, kind);
     return store_attempt(app->store, v->exercise, outcome_name(v->outcome),
                          kind, v->seconds, (int64_t)time(NULL), e);
 }
 
-static void show(struct arena *a, struct app *app)
+static void show(struct app *app)
 {
     struct buf out = BUF_INIT;
 
     if (app->options.json) {
         verdict_json(app->verdict, &out);
-        term_print(&out);
     } else {
         report_draw(&out, &app->look, app->verdict, app->graded.data);
         buf_addc(&out, '\n');
-        term_print(&out);
-        if (app->alike >= ALIKE_OFFER)
-            offer_hint(a, app);
-        else
-            say_next(a, app, app->verdict);
     }
+    term_print(&out);
     buf_free(&out);
 }
 
@@ -244,12 +252,17 @@ static int check_file(struct arena *a, struct app *app,
 
     if (app->verdict == before)
         return status;
-    bool recorded = record(app, app->verdict, &e);
-    show(a, app);
+    bool again = false, here = false;
+    bool recorded = record(app, app->verdict, &again, &e);
+    show(app);
+    if (status == STATUS_OK)
+        here = player_exercise_passed(app, ex->name, again);
+    if (!app->options.json && app->alike >= ALIKE_OFFER)
+        offer_hint(a, app);
+    else if (!app->options.json)
+        say_next(a, app, here);
     if (!recorded)
         app_fail(app, status, &e);
-    if (status == STATUS_OK)
-        player_exercise_passed(app, ex->name);
     return status;
 }
 
@@ -272,7 +285,7 @@ int check_exercise(struct app *app, const char *exercise, const char *file)
 int cmd_check(struct app *app, int argc, char **argv)
 {
     if (argc > 3)
-        return command_usage("check");
+        return command_usage(app, "check");
     return check_exercise(app, argc > 1 ? argv[1] : NULL,
                           argc > 2 ? argv[2] : NULL);
 }

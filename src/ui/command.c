@@ -14,7 +14,11 @@ static const char *const elsewhere[][2] = {
     {"ls", "list"},       {"grade", "check"},      {"test", "check"},
     {"submit", "check"},  {"prev", "back"},        {"previous", "back"},
     {"continue", "next"}, {"solution", "compare"}, {"open", "edit"},
-    {"man", "help"},
+    {"man", "help"},      {"progress", "list"},    {"status", "list"},
+    {"lessons", "list"},  {"exercises", "list"},   {"vim", "edit"},
+    {"vi", "edit"},       {"nano", "edit"},        {"emacs", "edit"},
+    {"make", "check"},    {"gcc", "check"},        {"compile", "check"},
+    {"restart", "reset"}, {"goto", "go"},          {"logout", "quit"},
 };
 enum { NELSEWHERE = sizeof elsewhere / sizeof elsewhere[0] };
 
@@ -130,12 +134,17 @@ bool command_meant(struct app *app, const char *line)
 
 /* --------------------------------------------------------------------- run */
 
-int command_usage(const char *name)
+int command_usage(struct app *app, const char *name)
 {
     const struct command *c = command_find(name);
+    const char *blank = *c->args ? " " : "";
 
-    fprintf(stderr, "usage: threadlings %s%s%s\n", c->name, *c->args ? " " : "",
-            c->args);
+    if (app->interactive) {
+        struct err e;
+        err_set(&e, "usage: %s%s%s", c->name, blank, c->args);
+        return app_fail(app, STATUS_USAGE, &e);
+    }
+    fprintf(stderr, "usage: threadlings %s%s%s\n", c->name, blank, c->args);
     return STATUS_USAGE;
 }
 
@@ -158,6 +167,8 @@ static int unknown(struct app *app, const char *word)
     else if (player_asks(app))
         err_set(&e, "'%s' is neither a command nor an answer; %s", shown.data,
                 player_expects(app));
+    else if (isdigit((unsigned char)*word) && app->repl)
+        err_set(&e, "nothing is asked now; `again` shows the step once more");
     else
         err_set(&e, "unknown command '%s'; `help` lists them", shown.data);
     buf_free(&shown);
@@ -194,6 +205,17 @@ int command_run(struct app *app, int argc, char **argv)
     return c->run(app, argc, argv);
 }
 
+/* A line that begins with no command's word. */
+static int run_no_command(struct app *app, const char *line, const char *word)
+{
+    struct err e;
+
+    if (*line != '#' && !strpbrk(line, ";{}"))
+        return unknown(app, word);
+    err_set(&e, "that looks like C; code goes into your file: `edit` opens it");
+    return app_fail(app, STATUS_USAGE, &e);
+}
+
 /* A command typed in the REPL, with options of its own. */
 static int run_words(struct app *app, const char *line)
 {
@@ -203,8 +225,12 @@ static int run_words(struct app *app, const char *line)
     struct err e;
     char **argv;
 
-    if (!command_split(a, line, &argc, &argv, &e) ||
-        !options_take(&given, &argc, argv, &e)) {
+    line += strspn(line, " \t");
+    const char *word = arena_strndup(a, line, strcspn(line, " \t"));
+    if (*word && *word != '-' && !strpbrk(word, "'\"") && !command_find(word)) {
+        status = run_no_command(app, line, word);
+    } else if (!command_split(a, line, &argc, &argv, &e) ||
+               !options_take(&given, &argc, argv, &e)) {
         status = app_fail(app, STATUS_USAGE, &e);
     } else if (given.state_dir || given.workspace || given.share ||
                given.version) {
@@ -238,7 +264,7 @@ int cmd_quit(struct app *app, int argc, char **argv)
 {
     (void)argv;
     if (argc > 1)
-        return command_usage("quit");
+        return command_usage(app, "quit");
     app->quit = true;
     return STATUS_OK;
 }

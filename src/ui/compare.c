@@ -22,11 +22,12 @@ static void draw(struct arena *a, struct app *app, const struct exercise *ex,
         differ = diff_draw(&out, &app->look,
                            arena_printf(a, "your %s", ex->submission_name), own,
                            "the solution above", solution);
-    if (!own)
-        buf_printf(&out, "You have no %s in the workspace any more.\n",
-                   ex->submission_name);
-    else if (!differ)
-        buf_adds(&out, "Line for line the same.\n");
+    if (!differ)
+        term_wrap(
+            &out, &app->look, "", "",
+            own ? "Line for line the same."
+                : arena_printf(a, "You have no %s in the workspace any more.",
+                               ex->submission_name));
     term_print(&out);
     buf_free(&out);
     buf_free(&code);
@@ -65,7 +66,7 @@ int cmd_compare(struct app *app, int argc, char **argv)
     int status = STATUS_OK;
 
     if (argc > 2)
-        status = command_usage("compare");
+        status = command_usage(app, "compare");
     else if (!compare(a, app, argc > 1 ? argv[1] : NULL, &e))
         status = app_fail(app, STATUS_USAGE, &e);
     arena_free(a);

@@ -1,15 +1,15 @@
 /* Runs the program of a predict or demo step. */
 #include "src/ui/demo.h"
 
+#include "src/ui/input.h"
 #include "src/ui/markdown.h"
+#include "src/ui/program.h"
 #include "src/ui/question.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum {
     OUTPUT_MAX = 400, /* bytes of one run's output that are compared */
@@ -17,36 +17,12 @@ enum {
     PATIENCE_S = 60,  /* for all runs together */
 };
 
-/* ------------------------------------------------------------- the program */
-
-/* A folder of its own with the program in it, named after the step. */
-static bool put_program(struct arena *a, const struct step *step,
-                        const char **dir, const char **file, struct err *e)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *made = file_join(a, tmp && *tmp ? tmp : "/tmp", "threadlings-XXXXXX");
-
-    if (!mkdtemp(made))
-        return err_set(e, "%s: %s", made, strerror(errno));
-    *dir = made;
-    *file = arena_printf(a, "%s/%s.c", made, step->id);
-    return file_write(*file, step->program, strlen(step->program), e);
-}
-
-static void remove_program(const char *dir)
-{
-    struct err ignored;
-
-    if (dir)
-        (void)!file_remove(dir, &ignored);
-}
+/* -------------------------------------------------------------------- count */
 
 struct running {
     struct buf out; /* what the run printed, cut */
     size_t total;   /* bytes it printed */
 };
-
-/* -------------------------------------------------------------------- count */
 
 static void collect(void *ctx, const char *data, size_t len)
 {
@@ -150,6 +126,7 @@ static bool count_runs(struct arena *a, struct app *app,
     while (ok && t->runs < step->runs && !t->why) {
         char line[64];
         snprintf(line, sizeof line, "run %ld of %ld", t->runs + 1, step->runs);
+        input_look(app);
         term_progress(&app->look, line);
         ok = count_run(a, app, step, file, &r, t, e);
         if (ok && !t->why && t->runs < step->runs && time(NULL) >= until)
@@ -163,14 +140,19 @@ static bool count_runs(struct arena *a, struct app *app,
 bool demo_count(struct arena *a, struct app *app, const struct step *step,
                 struct demo_tally *out, struct err *e)
 {
-    const char *dir = NULL, *file = NULL;
+    const char *file;
+    struct err why;
 
     *out = (struct demo_tally){0};
     out->outcomes = ARENA_ARRAY(a, struct demo_outcome, (size_t)step->runs);
     app_interrupted = 0;
-    bool ok = put_program(a, step, &dir, &file, e) &&
-              count_runs(a, app, step, file, out, e);
-    remove_program(dir);
+    if (!program_put(a, step, &file, e))
+        return false;
+    input_pause(app);
+    bool ok = count_runs(a, app, step, file, out, e);
+    input_resume(app);
+    if (!program_remove(a, file, ok ? e : &why))
+        ok = false;
     qsort(out->outcomes, out->n, sizeof out->outcomes[0], by_seen);
     return ok;
 }

@@ -260,6 +260,29 @@ static size_t hunk_end(const struct script *s, size_t from)
     return last;
 }
 
+/* What the two signs stand for: in one line where it fits. */
+static void draw_names(struct buf *out, const struct look *look,
+                       const char *left, const char *right)
+{
+    struct buf line = BUF_INIT;
+
+    term_addf(&line, look, STYLE_BAD, "- %s", left);
+    if (strlen(left) + strlen(right) + 7 > (size_t)look->width) {
+        term_wrap(out, look, "", "  ", line.data);
+        buf_reset(&line);
+    } else {
+        buf_adds(&line, "   ");
+    }
+    term_addf(&line, look, STYLE_GOOD, "+ %s", right);
+    if (term_width(line.data, line.len) > (size_t)look->width) {
+        term_wrap(out, look, "", "  ", line.data);
+    } else {
+        buf_add(out, line.data, line.len);
+        buf_addc(out, '\n');
+    }
+    buf_free(&line);
+}
+
 bool diff_draw(struct buf *out, const struct look *look, const char *left_name,
                const char *left, const char *right_name, const char *right)
 {
@@ -277,12 +300,8 @@ bool diff_draw(struct buf *out, const struct look *look, const char *left_name,
         size_t end = hunk_end(&s, i);
         size_t from = i > DIFF_CONTEXT ? i - DIFF_CONTEXT : 0;
         size_t to = end + DIFF_CONTEXT < s.n ? end + DIFF_CONTEXT : s.n;
-        if (!any) {
-            term_addf(out, look, STYLE_BAD, "- %s", left_name);
-            buf_adds(out, "   ");
-            term_addf(out, look, STYLE_GOOD, "+ %s", right_name);
-            buf_addc(out, '\n');
-        }
+        if (!any)
+            draw_names(out, look, left_name, right_name);
         any = true;
         const struct edit *e = &s.edit[from];
         term_addf(out, look, STYLE_DIM, "%s line %zu\n",

@@ -15,6 +15,7 @@ enum {
     ROOMY = 64,        /* columns from which name and finding share a line */
     WIDTH_WANTED = 60, /* columns: code and traces are hard to read in less */
     OWN_MAX = 8,       /* checks made here */
+    ROOM_WANTED = 64 << 10, /* bytes: a few days of progress, some answers */
 };
 
 struct checks {
@@ -82,9 +83,11 @@ static void check_terminal(struct checks *c)
 }
 
 /* Whether files can be made in the folder or, where it is not there yet, the
- * folder itself: tried in the nearest one that is. */
+ * folder itself: tried in the nearest one that is. An empty file would fit on
+ * a full disk. */
 static bool can_write(struct arena *a, const char *dir, struct err *e)
 {
+    static const char some[ROOM_WANTED];
     char *at = arena_strdup(a, dir);
     char *slash;
 
@@ -92,7 +95,7 @@ static bool can_write(struct arena *a, const char *dir, struct err *e)
         *slash = '\0';
     const char *file =
         arena_printf(a, "%s/.threadlings-doctor-%ld", at, (long)getpid());
-    return file_write(file, "", 0, e) && file_remove(file, e);
+    return file_write(file, some, sizeof some, e) && file_remove(file, e);
 }
 
 static void check_folder(struct checks *c, const char *name, const char *dir,
@@ -105,7 +108,8 @@ static void check_folder(struct checks *c, const char *name, const char *dir,
     if (!can_write(c->a, dir, &e))
         fail(p, arena_strdup(c->a, e.text),
              arena_printf(c->a,
-                          "make it writable, or choose another with %s DIR",
+                          "make room there, or make it writable, or choose "
+                          "another with %s DIR",
                           option));
 }
 
@@ -166,16 +170,15 @@ static void draw(struct buf *out, const struct look *look,
                                            : SYM_UNSURE));
     size_t used = term_width(first.data, first.len);
     buf_fill(&first, ' ', used < 3 ? 3 - used : 1);
-    buf_adds(&first, p->name);
-    used = term_width(first.data, first.len);
     if (roomy) {
         size_t to = strlen(indent);
+        buf_adds(&first, p->name);
+        used = term_width(first.data, first.len);
         buf_fill(&first, ' ', used < to ? to - used : 1);
         term_safe(&line, look, p->found, strlen(p->found), SUBMISSION_MAX);
         term_wrap(out, look, first.data, indent, line.data);
     } else {
-        buf_adds(out, first.data);
-        buf_addc(out, '\n');
+        term_wrap(out, look, first.data, "   ", p->name);
         term_safe(&line, look, p->found, strlen(p->found), SUBMISSION_MAX);
         term_wrap(out, look, indent, indent, line.data);
     }
@@ -256,7 +259,7 @@ int cmd_doctor(struct app *app, int argc, char **argv)
     (void)argv;
     if (argc > 1) {
         arena_free(a);
-        return command_usage("doctor");
+        return command_usage(app, "doctor");
     }
     check_version(&c);
     tick(app);

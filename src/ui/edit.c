@@ -156,11 +156,13 @@ int cmd_edit(struct app *app, int argc, char **argv)
     int status = STATUS_OK;
 
     if (argc > 2)
-        status = command_usage("edit");
+        status = command_usage(app, "edit");
     else if (!edit(a, app, argc > 1 ? argv[1] : NULL, &changed, &e))
         status = app_fail(app, STATUS_USAGE, &e);
     else if (changed && app->repl && !app->watch)
         status = check_exercise(app, changed, NULL);
+    else if (!changed)
+        hand_say(app, STYLE_DIM, "Your file is as it was before.");
     arena_free(a);
     return status;
 }

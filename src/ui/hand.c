@@ -45,9 +45,7 @@ static bool known(struct arena *a, struct app *app, const char *name,
                    name);
 }
 
-/* Outside the REPL the player is nowhere, but the store knows where the learner
- * was. NULL when that is no exercise. */
-static const char *stored_exercise(struct arena *a, struct app *app)
+const char *hand_stored(struct arena *a, struct app *app)
 {
     bool found = false;
     const char *lesson = NULL, *step = NULL;
@@ -70,7 +68,7 @@ static const char *at_hand(struct arena *a, struct app *app)
         return app->exercise;
     if (app->lesson && app->step < app->lesson->nsteps)
         return app->lesson->steps[app->step].exercise;
-    return stored_exercise(a, app);
+    return hand_stored(a, app); /* in a shell the player is nowhere */
 }
 
 bool hand_load(struct arena *a, struct app *app, const char *name,

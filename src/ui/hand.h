@@ -13,6 +13,10 @@ enum { SUBMISSION_MAX = 1 << 20 }; /* bytes: ten times a large answer */
 bool hand_load(struct arena *a, struct app *app, const char *name,
                struct exercise *ex, struct err *e) MUST_USE;
 
+/* The exercise of the step where the store says the learner is; NULL when that
+ * is none. */
+const char *hand_stored(struct arena *a, struct app *app);
+
 /* The learner's file. Puts the starter and the header there where missing, and
  * says so on stdout (on stderr with --json). */
 bool hand_file(struct arena *a, struct app *app, const struct exercise *ex,

@@ -85,17 +85,18 @@ static int help_all(struct app *app)
 int help_command(struct app *app, const struct command *c)
 {
     struct buf out = BUF_INIT;
-    char title[128];
+    struct buf title = BUF_INIT;
 
-    snprintf(title, sizeof title, "%s%s%s", c->name, *c->args ? " " : "",
-             c->args);
-    term_add(&out, &app->look, STYLE_HEADING, title);
-    buf_addc(&out, '\n');
+    term_addf(&title, &app->look, STYLE_HEADING, "%s%s%s", c->name,
+              *c->args ? " " : "", c->args);
+    term_wrap(&out, &app->look, "", "", title.data);
+    buf_free(&title);
     markdown_draw(&out, &app->look, c->help);
     if (c->key)
         buf_printf(&out, "Key: %s\n", c->key);
     if (c->json)
-        buf_adds(&out, "--json prints one JSON document instead.\n");
+        term_wrap(&out, &app->look, "", "",
+                  "--json prints one JSON document instead.");
     term_print(&out);
     buf_free(&out);
     return STATUS_OK;
@@ -103,10 +104,11 @@ int help_command(struct app *app, const struct command *c)
 
 int help_usage(const struct app *app)
 {
-    struct buf out = BUF_INIT;
+    struct buf out = BUF_INIT, name = BUF_INIT;
 
-    term_add(&out, &app->look, STYLE_HEADING, "threadlings");
-    buf_addc(&out, '\n');
+    term_add(&name, &app->look, STYLE_HEADING, "threadlings");
+    term_wrap(&out, &app->look, "", "", name.data);
+    buf_free(&name);
     markdown_draw(&out, &app->look,
                   "Learn to program with threads in C. `threadlings` alone "
                   "starts the tutor where you left it; `threadlings COMMAND` "
@@ -156,7 +158,7 @@ const char *help_topic(const char *name)
 int cmd_help(struct app *app, int argc, char **argv)
 {
     if (argc > 2)
-        return command_usage("help");
+        return command_usage(app, "help");
     if (argc == 1)
         return help_all(app);
     const struct command *c = command_find(argv[1]);

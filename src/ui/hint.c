@@ -150,7 +150,7 @@ int cmd_hint(struct app *app, int argc, char **argv)
     bool all = argc > 1 && strcmp(argv[argc - 1], "all") == 0;
     int names = argc - 1 - all;
 
-    int status = names > 1 ? command_usage("hint")
+    int status = names > 1 ? command_usage(app, "hint")
                            : hint(a, app, names == 1 ? argv[1] : NULL, all);
     arena_free(a);
     return status;

@@ -5,8 +5,10 @@
 #include "src/ui/signals.h"
 #include "src/ui/watch.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 /* There is one standard input; what was read ahead of it is here. */
@@ -71,6 +73,89 @@ int input_byte(void)
     return (unsigned char)ahead[ahead_at++];
 }
 
+/* One line of text that is safe to show. */
+static void add_pasted(struct app *app, const struct buf *pasted,
+                       struct buf *line)
+{
+    struct buf safe = BUF_INIT;
+    bool blank = false;
+
+    term_safe(&safe, &app->look, pasted->data, pasted->len, pasted->len);
+    for (const char *p = safe.data; *p; p++) {
+        bool space = isspace((unsigned char)*p);
+        if (!space && blank && line->len > 0)
+            buf_addc(line, ' ');
+        if (!space)
+            buf_addc(line, *p);
+        blank = space;
+    }
+    buf_free(&safe);
+}
+
+/* Adds bytes up to the mark at the end of a paste. */
+static enum wake read_pasted(struct app *app, struct buf *pasted, bool *saved)
+{
+    static const char mark[] = "\033[201~";
+    enum { MARK = sizeof mark - 1 };
+
+    for (;;) {
+        enum wake wake = input_wait(app);
+        if (wake == WAKE_INTERRUPT || wake == WAKE_END)
+            return wake;
+        if (wake == WAKE_SAVED) {
+            *saved = true;
+            continue;
+        }
+        int c = input_byte();
+        if (c < 0)
+            return WAKE_END;
+        buf_addc(pasted, (char)c);
+        if (pasted->len < MARK)
+            continue;
+        char *end = pasted->data + pasted->len - MARK;
+        if (memcmp(end, mark, MARK) == 0) {
+            buf_cut(pasted, pasted->len - MARK);
+            return WAKE_KEY;
+        }
+        if (pasted->len > INPUT_LINE_MAX) { /* only the mark counts by now */
+            memmove(end - 1, end, MARK);
+            buf_cut(pasted, pasted->len - 1);
+        }
+    }
+}
+
+enum wake input_paste(struct app *app, struct buf *line)
+{
+    struct buf pasted = BUF_INIT;
+    bool saved = false;
+
+    enum wake wake = read_pasted(app, &pasted, &saved);
+    if (wake == WAKE_KEY)
+        add_pasted(app, &pasted, line);
+    if (saved)
+        watch_now(app->watch); /* after the paste */
+    buf_free(&pasted);
+    return wake;
+}
+
+void input_look(struct app *app)
+{
+    if (signals_resized) /* the prompt, drawn anew, clears it */
+        app->look = term_look();
+}
+
+void input_pause(struct app *app)
+{
+    if (app->interactive)
+        signals_quiet();
+}
+
+void input_resume(struct app *app)
+{
+    signals_unquiet();
+    input_look(app);
+}
+
 void input_saved(struct app *app)
 {
     app_interrupted = 0;
@@ -78,17 +163,11 @@ void input_saved(struct app *app)
     app_interrupted = 0; /* Ctrl-C ended the grade, not the line */
 }
 
-static void show_prompt(const char *prompt)
-{
-    fputs(prompt, stdout);
-    fflush(stdout);
-}
-
 enum got input_line(struct app *app, const char *prompt, struct buf *line)
 {
     bool any = false;
 
-    show_prompt(prompt);
+    term_puts(prompt);
     for (;;) {
         enum wake wake = input_wait(app);
         if (wake == WAKE_END)
@@ -97,7 +176,7 @@ enum got input_line(struct app *app, const char *prompt, struct buf *line)
             return GOT_INTERRUPT;
         if (wake == WAKE_SAVED) {
             input_saved(app);
-            show_prompt(prompt);
+            term_puts(prompt);
         }
         if (wake == WAKE_REDRAW) {
             signals_resized = signals_continued = 0;

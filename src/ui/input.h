@@ -21,6 +21,11 @@ enum wake input_wait(struct app *app);
 /* One byte from standard input, or -1 at its end. */
 int input_byte(void);
 
+/* Reads what is pasted, up to the mark at its end, and adds it as one line:
+ * what is pasted runs nothing before Enter is pressed. Returns WAKE_KEY, or
+ * WAKE_INTERRUPT or WAKE_END when that came in between. */
+enum wake input_paste(struct app *app, struct buf *line);
+
 enum got {
     GOT_LINE,
     GOT_INTERRUPT,
@@ -31,6 +36,13 @@ enum got {
  * watched file when it is saved, then shows the prompt again. prompt may be
  * "". */
 enum got input_line(struct app *app, const char *prompt, struct buf *line);
+
+/* Around long work: what is typed meanwhile waits for the next prompt and is
+ * not shown before, and what is shown fits a window that has changed. */
+void input_pause(struct app *app);
+void input_resume(struct app *app);
+/* Asks for the window's size again if it has changed. */
+void input_look(struct app *app);
 
 /* Grades the watched file, which was saved. */
 void input_saved(struct app *app);

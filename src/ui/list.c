@@ -83,7 +83,7 @@ static void add_row(struct buf *out, const struct look *look,
                     const char *count)
 {
     struct arena *a = arena_new();
-    struct buf text = BUF_INIT;
+    struct buf text = BUF_INIT, safe = BUF_INIT;
     const char *point = row->here ? term_symbol(look, SYM_POINT) : " ";
     char *first =
         look->width < WIDE
@@ -99,11 +99,13 @@ static void add_row(struct buf *out, const struct look *look,
         buf_printf(&text, "%s (%s)", row->title, row->name);
     else
         buf_printf(&text, "%s: %s", row->name, row->error);
+    term_safe_line(&safe, look, text.data, text.len);
     size_t indent = look->width < WIDE ? 2 : term_width(first, strlen(first));
     struct buf blanks = BUF_INIT;
     buf_fill(&blanks, ' ', indent);
-    term_wrap(out, look, first, blanks.data, text.data);
+    term_wrap(out, look, first, blanks.data, safe.data);
     buf_free(&blanks);
+    buf_free(&safe);
     buf_free(&text);
     arena_free(a);
 }
@@ -221,7 +223,7 @@ int cmd_list(struct app *app, int argc, char **argv)
 {
     (void)argv;
     if (argc > 1)
-        return command_usage("list");
+        return command_usage(app, "list");
     struct arena *a = arena_new();
     struct names exercises = hand_exercises(a, app);
     if (app->options.json)

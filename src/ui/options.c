@@ -131,7 +131,7 @@ void options_describe(struct buf *out, const struct look *look)
         snprintf(name, sizeof name, "%s%s%s", o->name, o->operand ? " " : "",
                  o->operand ? o->operand : "");
         if (look->width < 50) {
-            buf_printf(out, "  %s\n", name);
+            term_wrap(out, look, "  ", "  ", name);
             term_wrap(out, look, "    ", "    ", o->summary);
             continue;
         }

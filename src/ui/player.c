@@ -3,6 +3,7 @@
 #include "src/ui/player.h"
 
 #include "src/ui/check.h"
+#include "src/ui/hand.h"
 #include "src/ui/markdown.h"
 #include "src/ui/place.h"
 #include "src/ui/progress.h"
@@ -62,6 +63,7 @@ static void say_open_steps(struct app *app, const struct progress *p)
             buf_printf(&md, "- %s (`go %s %zu`)\n", app->lesson->steps[i].title,
                        app->lesson->slug, i + 1);
     say(app, buf_keep(a, &md));
+    term_puts("\n");
     buf_free(&md);
 }
 
@@ -76,23 +78,27 @@ static void say_next_lesson(struct app *app)
 {
     struct arena *a = app->player->arena;
     const struct lesson *l = next_lesson(app, false);
+    struct buf out = BUF_INIT;
 
-    if (!l)
+    if (!l) {
         say(app, "That was the last lesson. `review` keeps what you have "
                  "learnt fresh, `list` shows what is open.");
-    else if (app->repl)
-        say(app, arena_printf(a, "Next: **%s** -- %s Enter goes there.",
-                              l->title, l->about));
-    else
-        say(app, arena_printf(a, "Next: **%s** -- `threadlings go %s`",
-                              l->title, l->slug));
+        return;
+    }
+    say(app, arena_printf(a, "Next lesson: **%s**  \n%s", l->title, l->about));
+    buf_addc(&out, '\n');
+    question_point(
+        &out, &app->look,
+        app->repl ? "Enter goes there"
+                  : arena_printf(a, "`threadlings go %s` goes there", l->slug));
+    term_print(&out);
+    buf_free(&out);
 }
 
 static void show_end(struct app *app)
 {
     const struct lesson *l = app->lesson;
     struct progress p;
-    struct buf out = BUF_INIT;
     struct err e;
 
     app->player->phase = PHASE_END;
@@ -101,14 +107,12 @@ static void show_end(struct app *app)
         return;
     }
     bool all = p.done == l->nsteps;
-    buf_addc(&out, '\n');
-    term_addf(&out, &app->look, all ? STYLE_GOOD : STYLE_WARN,
-              "%s%s: %zu of %zu steps done.",
-              all ? "Lesson finished: " : "End of the lesson ", l->title,
-              p.done, l->nsteps);
-    buf_adds(&out, "\n\n");
-    term_print(&out);
-    buf_free(&out);
+    term_puts("\n");
+    hand_say(app, all ? STYLE_GOOD : STYLE_WARN,
+             arena_printf(app->player->arena, "%s%s: %zu of %zu steps done.",
+                          all ? "Lesson finished: " : "End of the lesson ",
+                          l->title, p.done, l->nsteps));
+    term_puts("\n");
     if (!all)
         say_open_steps(app, &p);
     say_next_lesson(app);
@@ -136,7 +140,7 @@ static bool ready(struct app *app, int argc, const char *name, int *status)
 
     *status = STATUS_OK;
     if (argc > 1)
-        *status = command_usage(name);
+        *status = command_usage(app, name);
     else if (!place_restore(app, &e))
         *status = app_fail(app, STATUS_USAGE, &e);
     return *status == STATUS_OK;
@@ -213,7 +217,7 @@ int cmd_go(struct app *app, int argc, char **argv)
     struct err e;
 
     if (argc < 2 || argc > 3)
-        return command_usage("go");
+        return command_usage(app, "go");
     if (!player_go(app, argv[1], argv[2], &e))
         return app_fail(app, STATUS_USAGE, &e);
     return STATUS_OK;
@@ -310,7 +314,7 @@ int cmd_answer(struct app *app, int argc, char **argv)
     int status;
 
     if (argc < 2)
-        return command_usage("answer");
+        return command_usage(app, "answer");
     if (!ready(app, 1, "answer", &status))
         return status;
     for (int i = 1; i < argc; i++)
@@ -325,14 +329,29 @@ int cmd_answer(struct app *app, int argc, char **argv)
     return status;
 }
 
-void player_exercise_passed(struct app *app, const char *exercise)
+/* In a shell the learner is where the store says. */
+static bool at_exercise(struct app *app, const char *exercise)
 {
-    if (!app->player || !step_current(app)->exercise ||
-        strcmp(step_current(app)->exercise, exercise) != 0)
-        return;
-    step_count(app);
-    if (app->player->phase == PHASE_TASK)
-        app->player->phase = PHASE_DONE;
+    struct err ignored;
+
+    if (!app->player) {
+        const char *stored = hand_stored(app->arena, app);
+        if (!stored || strcmp(stored, exercise) != 0 ||
+            !place_restore(app, &ignored))
+            return false;
+    }
+    const char *here = step_current(app)->exercise;
+    return here && strcmp(here, exercise) == 0;
+}
+
+bool player_exercise_passed(struct app *app, const char *exercise, bool again)
+{
+    if (!at_exercise(app, exercise))
+        return false;
+    if (!app->repl && again)
+        app->player->told = true;
+    step_passed(app);
+    return true;
 }
 
 const char *player_prompt(struct app *app, struct arena *a)

@@ -38,8 +38,11 @@ void player_close(struct app *app);
 /* The prompt's text: "spsc-queue 3/12 > ". In the arena. */
 const char *player_prompt(struct app *app, struct arena *a);
 
-/* Called when an exercise has passed, so that its step counts as done. */
-void player_exercise_passed(struct app *app, const char *exercise);
+/* Called when an exercise has passed: if the learner is at its step, that is
+ * done, and its Afterwards text is shown. In a shell, where nobody can come
+ * back to it, only the first time (`again` false). Returns whether the learner
+ * is there. */
+bool player_exercise_passed(struct app *app, const char *exercise, bool again);
 
 int cmd_next(struct app *app, int argc, char **argv);
 int cmd_back(struct app *app, int argc, char **argv);

@@ -63,7 +63,7 @@ void question_draw(struct buf *out, const struct look *look,
         draw_entry(out, look, i + 1, entry_text(q, order[i]), literal);
 }
 
-const char *question_expects(const struct question *q)
+const char *question_expects(struct arena *a, const struct question *q)
 {
     switch (q->ask) {
     case ASK_SINGLE:
@@ -71,7 +71,8 @@ const char *question_expects(const struct question *q)
     case ASK_SEVERAL:
         return "type the numbers of all that are right, such as 1 3";
     case ASK_NUMBER:
-        return "type a number";
+        return q->unit ? arena_printf(a, "type a number, in %s", q->unit)
+                       : "type a number";
     case ASK_TEXT:
         return "type the answer, a word or two";
     case ASK_ORDER:
@@ -145,8 +146,11 @@ void question_solution(struct buf *out, const struct look *look,
                        const struct question *q, const size_t *order,
                        bool literal)
 {
-    term_add(out, look, STYLE_BOLD, "The answer:");
-    buf_addc(out, '\n');
+    struct buf line = BUF_INIT;
+
+    term_add(&line, look, STYLE_BOLD, "The answer:");
+    term_wrap(out, look, "", "", line.data);
+    buf_reset(&line);
     switch (q->ask) {
     case ASK_SINGLE:
     case ASK_SEVERAL:
@@ -156,11 +160,12 @@ void question_solution(struct buf *out, const struct look *look,
                            literal);
         break;
     case ASK_NUMBER:
-        buf_printf(out, "  %.15g%s%s\n", q->number, q->unit ? " " : "",
+        buf_printf(&line, "%.15g%s%s", q->number, q->unit ? " " : "",
                    q->unit ? q->unit : "");
+        term_wrap(out, look, "  ", "  ", line.data);
         break;
     case ASK_TEXT:
-        buf_printf(out, "  %s\n", q->answers[0]);
+        term_wrap(out, look, "  ", "  ", q->answers[0]);
         break;
     case ASK_ORDER:
         for (size_t i = 0; i < q->nlines; i++)
@@ -169,6 +174,7 @@ void question_solution(struct buf *out, const struct look *look,
     }
     if (q->because)
         markdown_draw(out, look, q->because);
+    buf_free(&line);
 }
 
 char *question_output(struct arena *a, const char *text)

@@ -11,8 +11,8 @@
 void question_draw(struct buf *out, const struct look *look,
                    const struct question *q, const size_t *order, bool literal);
 
-/* What to type, as the end of a sentence. */
-const char *question_expects(const struct question *q);
+/* What to type, as the end of a sentence. May be in the arena. */
+const char *question_expects(struct arena *a, const struct question *q);
 
 /* "→ Type a number." from "type a number": what is expected now. Markdown. */
 void question_point(struct buf *out, const struct look *look, const char *text);

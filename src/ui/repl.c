@@ -8,6 +8,8 @@
  * R2  Ctrl-C: read_char() fails, which makes libedit give the line up; the
  *     loop starts a new one.
  * R3  a resize or a return from Ctrl-Z: the prompt is drawn again.
+ * R4  a paste, which the terminal marks: it goes into the line as a whole, its
+ *     newlines as blanks.
  *
  * Between lines the terminal is in its ordinary modes, so that what runs there
  * can be interrupted; the ends of the program are in ui/signals.c. Without a
@@ -96,8 +98,9 @@ static void grade_saved(struct repl *r)
     el_set(r->el, EL_REFRESH);
 }
 
-/* A whole character, byte by byte; what is no UTF-8 becomes '?'. */
-static wchar_t decode(int first)
+/* A whole character, byte by byte. What is no UTF-8 becomes '?', and so does
+ * what this terminal cannot show or had better not. */
+static wchar_t decode(const struct look *look, int first)
 {
     char bytes[4] = {(char)first};
     size_t len = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
@@ -109,10 +112,12 @@ static wchar_t decode(int first)
             return L'?';
         bytes[i] = (char)next;
     }
-    if (utf8_valid(bytes, len) != len)
-        return L'?';
+    struct buf safe = BUF_INIT;
+    term_safe(&safe, look, bytes, len, len);
+    bool shown = safe.len == len && memcmp(safe.data, bytes, len) == 0;
+    buf_free(&safe);
     utf8_decode(bytes, len, &c);
-    return (wchar_t)c;
+    return shown ? (wchar_t)c : L'?';
 }
 
 static int read_char(EditLine *el, wchar_t *out)
@@ -126,7 +131,7 @@ static int read_char(EditLine *el, wchar_t *out)
             int c = input_byte();
             if (c < 0)
                 return 0;
-            *out = c < 0x80 ? (wchar_t)c : decode(c);
+            *out = c < 0x80 ? (wchar_t)c : decode(&r->app->look, c);
             return 1;
         }
         case WAKE_INTERRUPT: /* R2 */
@@ -142,6 +147,37 @@ static int read_char(EditLine *el, wchar_t *out)
             return 0;
         }
     }
+}
+
+static wchar_t *widen(struct arena *a, const struct buf *text)
+{
+    wchar_t *wide = ARENA_ARRAY(a, wchar_t, text->len + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text->len; n++) {
+        uint32_t c;
+        i += utf8_decode(text->data + i, text->len - i, &c);
+        wide[n] = (wchar_t)c;
+    }
+    return wide;
+}
+
+/* R4 */
+static unsigned char paste(EditLine *el, int key)
+{
+    struct repl *r;
+    struct arena *a = arena_new();
+    struct buf text = BUF_INIT;
+
+    (void)key;
+    el_get(el, EL_CLIENTDATA, &r);
+    enum wake wake = input_paste(r->app, &text);
+    if (text.len > 0)
+        el_winsertstr(el, widen(a, &text));
+    r->interrupted = wake == WAKE_INTERRUPT; /* R2 */
+    buf_free(&text);
+    arena_free(a);
+    return wake == WAKE_KEY ? CC_REFRESH : CC_EOF;
 }
 
 /* -------------------------------------------------------------- completion */
@@ -271,7 +307,9 @@ static void open_editor(struct repl *r)
     el_set(r->el, EL_GETCFN, read_char);
     /* Wide, because the narrow call loses a copy of each string. */
     el_wset(r->el, EL_ADDFN, L"complete", L"complete the word", complete);
+    el_wset(r->el, EL_ADDFN, L"paste", L"insert what is pasted", paste);
     el_set(r->el, EL_BIND, "^I", "complete", NULL);
+    el_set(r->el, EL_BIND, "\\e[200~", "paste", NULL);
     el_set(r->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
 }
 
@@ -292,7 +330,9 @@ static enum got edited_line(struct repl *r, struct buf *line)
     r->interrupted = false;
     /* Before the prompt invites to type: libedit itself does so after it. */
     el_set(r->el, EL_PREP_TERM, 1);
+    signals_mark_pastes(true);
     const char *typed = el_gets(r->el, &len);
+    signals_mark_pastes(false);
     if (r->interrupted) {
         el_reset(r->el);
         return GOT_INTERRUPT;
@@ -310,15 +350,14 @@ static enum got next_line(struct repl *r, const char *prompt, struct buf *line)
     enum got got;
 
     app_interrupted = 0;
+    signals_continued = 0; /* the prompt is drawn anew anyway */
     r->prompt = prompt;
     if (r->el)
         got = edited_line(r, line);
     else
         got = input_line(r->app, r->app->interactive ? prompt : "", line);
-    if (got != GOT_LINE && r->app->interactive) {
-        fputs("\n", stdout);
-        fflush(stdout);
-    }
+    if (got != GOT_LINE && r->app->interactive)
+        term_puts("\n");
     return got;
 }
 
@@ -333,10 +372,8 @@ char *repl_ask(struct app *app, struct arena *a, const char *prompt)
 
     r->asking = true;
     app->watch = NULL;
-    if (!app->repl && isatty(STDIN_FILENO)) {
-        fputs(prompt, stdout);
-        fflush(stdout);
-    }
+    if (!app->repl && isatty(STDIN_FILENO))
+        term_puts(prompt);
     if (next_line(r, prompt, &line) == GOT_LINE)
         typed = buf_keep(a, &line);
     app->watch = watch;

@@ -2,6 +2,8 @@
  * short what else there is, and what was not checked. */
 #include "src/ui/report.h"
 
+#include "src/ui/markdown.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -256,14 +258,15 @@ static void draw_layers(struct buf *out, const struct look *look,
 
     for (size_t i = 0; i < v->nlayers; i++) {
         if (!v->layers[i].active)
-            buf_printf(&line, "%s%s", line.len > 0 ? ", " : "",
+            buf_printf(&line, "%s%s",
+                       line.len > 0
+                           ? ", "
+                           : "Less confined than it could be, without ",
                        v->layers[i].name);
     }
     if (line.len > 0) {
-        term_addf(&styled, look, STYLE_DIM,
-                  "Less confined than it could be, without %s; `threadlings "
-                  "doctor` says why.",
-                  line.data);
+        buf_adds(&line, "; `threadlings doctor` says why.");
+        markdown_inline(&styled, look, line.data);
         buf_addc(out, '\n');
         term_wrap(out, look, "", "", styled.data);
     }

@@ -137,18 +137,6 @@ static void point(struct app *app, const char *text)
     buf_free(&out);
 }
 
-/* Waits for the learner to have read why. Easy if that is what is said. */
-static enum rating after_right(struct app *app, struct arena *a, size_t try)
-{
-    if (try > 0)
-        return RATING_HARD;
-    const char *line =
-        repl_ask(app, a, "Enter (or easy, if it was no effort) > ");
-    if (!line)
-        return RATING_GOOD;
-    return strcasecmp(line, "easy") == 0 ? RATING_EASY : RATING_GOOD;
-}
-
 enum given {
     GIVEN_ANSWER,
     GIVEN_UP,  /* skip */
@@ -170,6 +158,19 @@ static enum given ask(struct app *app, struct arena *a, const char *prompt,
     return GIVEN_ANSWER;
 }
 
+/* Waits for the learner to have read why. Easy if that is what is said. */
+static enum rating after_right(struct app *app, struct arena *a, size_t try,
+                               bool *end)
+{
+    const char *line;
+
+    if (try > 0)
+        return RATING_HARD;
+    *end = ask(app, a, "Enter (or easy, if it was no effort) > ", &line) ==
+           GIVEN_END;
+    return !*end && strcasecmp(line, "easy") == 0 ? RATING_EASY : RATING_GOOD;
+}
+
 static void show_choices(struct app *app, struct arena *a, const struct due *d,
                          size_t try, size_t **order)
 {
@@ -184,7 +185,7 @@ static void show_choices(struct app *app, struct arena *a, const struct due *d,
     term_print(&out);
     buf_free(&out);
     point(app, arena_printf(a, "%s; `skip` shows the answer, `quit` ends",
-                            question_expects(&d->step->question)));
+                            question_expects(a, &d->step->question)));
 }
 
 static void show_solution(struct app *app, const struct due *d,
@@ -223,8 +224,10 @@ static enum given judge(struct app *app, struct arena *a, const struct due *d,
     return GIVEN_ANSWER;
 }
 
-/* Returns the rating, or 0 when the learner ends the review. */
-static int ask_question(struct app *app, struct arena *a, const struct due *d)
+/* Returns the rating, or 0 when there was no answer. *end: the learner ends the
+ * review. */
+static int ask_question(struct app *app, struct arena *a, const struct due *d,
+                        bool *end)
 {
     size_t *order = NULL;
     struct err e;
@@ -233,31 +236,34 @@ static int ask_question(struct app *app, struct arena *a, const struct due *d)
         bool right = false;
         show_choices(app, a, d, try, &order);
         enum given given = judge(app, a, d, order, &right, &e);
-        if (given == GIVEN_END && try == 0)
+        *end = given == GIVEN_END;
+        if (*end && try == 0)
             return 0;
         if (given != GIVEN_ANSWER)
             break;
         if (right)
-            return (int)after_right(app, a, try);
+            return (int)after_right(app, a, try, end);
     }
     show_solution(app, d, order);
     return RATING_AGAIN;
 }
 
-static int ask_explain(struct app *app, struct arena *a, const struct due *d)
+static int ask_explain(struct app *app, struct arena *a, const struct due *d,
+                       bool *end)
 {
     const char *line;
 
+    *end = true;
     point(app, "answer in your own words; an empty line shows ours");
     if (ask(app, a, "answer > ", &line) == GIVEN_END)
         return 0;
     say(app, d->step->after);
     for (;;) {
         point(app, "how well did you know it: 1 again, 2 hard, 3 good, 4 easy");
-        line = repl_ask(app, a, "1-4 > ");
-        if (!line)
+        if (ask(app, a, "1-4 > ", &line) == GIVEN_END)
             return 0;
         int rating = question_rating(line);
+        *end = !rating;
         if (rating)
             return rating;
     }
@@ -296,18 +302,18 @@ static void say_end(struct arena *a, struct app *app, size_t asked)
         say(app, "Nothing is due: answer questions in a lesson first.");
 }
 
+/* Returns whether there was an answer. */
 static bool review_card(struct arena *a, struct app *app, const struct due *d,
-                        struct err *e)
+                        bool *end)
 {
-    int rating = d->step->type == STEP_EXPLAIN ? ask_explain(app, a, d)
-                                               : ask_question(app, a, d);
+    int rating = d->step->type == STEP_EXPLAIN ? ask_explain(app, a, d, end)
+                                               : ask_question(app, a, d, end);
     const struct review_entry entry = {d->card, (int64_t)time(NULL), rating};
+    struct err e;
 
-    if (!rating)
-        return err_set(e, "ended");
-    if (!store_review_add(app->store, &entry, e))
-        app_fail(app, STATUS_UNSURE, e);
-    return true;
+    if (rating && !store_review_add(app->store, &entry, &e))
+        app_fail(app, STATUS_UNSURE, &e);
+    return rating;
 }
 
 int cmd_review(struct app *app, int argc, char **argv)
@@ -321,15 +327,14 @@ int cmd_review(struct app *app, int argc, char **argv)
 
     (void)argv;
     if (argc > 1) {
-        status = command_usage("review");
+        status = command_usage(app, "review");
     } else if (!load_due(a, app, due, &n, &next, &e)) {
         status = app_fail(app, STATUS_UNSURE, &e);
     } else {
-        while (asked < n) {
-            show_card(app, &due[asked], asked, n);
-            if (!review_card(a, app, &due[asked], &e))
-                break;
-            asked++;
+        bool end = false;
+        for (size_t i = 0; i < n && !end; i++) {
+            show_card(app, &due[i], i, n);
+            asked += review_card(a, app, &due[i], &end);
         }
         say_end(a, app, asked);
     }

@@ -2,12 +2,12 @@
  * run, ungraded, confined. */
 #include "src/ui/check.h"
 #include "src/ui/hand.h"
+#include "src/ui/input.h"
+#include "src/ui/program.h"
 #include "src/ui/report.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 enum {
     PART_MAX = 1 << 20, /* bytes of output shown of one piece: all of it */
@@ -61,6 +61,7 @@ static const struct step *named_step(struct arena *a, struct app *app,
 
 struct stream {
     struct app *app;
+    time_t began;
     struct buf held; /* the beginning of a character whose rest is to come */
     bool any, newline;
 };
@@ -97,6 +98,7 @@ static void on_output(void *ctx, const char *data, size_t len)
 {
     struct stream *s = ctx;
 
+    term_progress(&s->app->look, "");
     buf_add(&s->held, data, len);
     size_t rest = unfinished(s->held.data, s->held.len);
     show(s, s->held.len - rest);
@@ -104,8 +106,23 @@ static void on_output(void *ctx, const char *data, size_t len)
     buf_cut(&s->held, rest);
 }
 
+/* Until there is output, which is not to be written over. */
+static void on_tick(void *ctx)
+{
+    struct stream *s = ctx;
+    char line[64];
+
+    if (s->any || s->held.len > 0)
+        return;
+    snprintf(line, sizeof line, "running (%ld s); Ctrl-C stops it",
+             (long)(time(NULL) - s->began));
+    input_look(s->app);
+    term_progress(&s->app->look, line);
+}
+
 static void finish_output(struct stream *s)
 {
+    term_progress(&s->app->look, "");
     show(s, s->held.len);
     buf_reset(&s->held);
     if (s->any && !s->newline) {
@@ -146,13 +163,18 @@ static int say_end(struct arena *a, struct app *app, const char *file,
 static int run_file(struct arena *a, struct app *app, const char *file,
                     const char *const *flags, char **args, struct err *e)
 {
-    struct stream stream = {.app = app, .held = BUF_INIT};
+    struct stream stream = {
+        .app = app,
+        .held = BUF_INIT,
+        .began = time(NULL),
+    };
     struct run_result result = {0};
     struct run_request request = {
         .file = file,
         .flags = flags,
         .args = (const char *const *)args,
         .output = on_output,
+        .tick = on_tick,
         .ctx = &stream,
         .stop = &app_interrupted,
     };
@@ -162,7 +184,9 @@ static int run_file(struct arena *a, struct app *app, const char *file,
         return app_fail(app, STATUS_USAGE, e);
     }
     app_interrupted = 0;
+    input_pause(app);
     bool ok = grader_run(a, app_grader(app), &request, &result, e);
+    input_resume(app);
     finish_output(&stream);
     buf_free(&stream.held);
     if (!ok)
@@ -170,36 +194,16 @@ static int run_file(struct arena *a, struct app *app, const char *file,
     return say_end(a, app, file, &result);
 }
 
-/* The compiler wants a file: the step's program goes into a folder of its own,
- * under the step's name, so that messages name it. */
-static bool put_program(struct arena *a, const struct step *step,
-                        const char **dir, const char **file, struct err *e)
-{
-    const char *tmp = getenv("TMPDIR");
-    char *made = file_join(a, tmp && *tmp ? tmp : "/tmp", "threadlings-XXXXXX");
-
-    if (!step->program)
-        return err_set(e, "the step %s has no program to run", step->id);
-    if (!mkdtemp(made))
-        return err_set(e, "%s: %s", made, strerror(errno));
-    *dir = made;
-    *file = arena_printf(a, "%s/%s.c", made, step->id);
-    return file_write(*file, step->program, strlen(step->program), e);
-}
-
 static int run_step(struct arena *a, struct app *app, const struct step *step,
                     char **args, struct err *e)
 {
-    const char *dir = NULL, *file = NULL;
-    struct err ignored;
-    int status;
+    const char *file;
 
-    if (put_program(a, step, &dir, &file, e))
-        status = run_file(a, app, file, step->flags, args, e);
-    else
-        status = app_fail(app, STATUS_USAGE, e);
-    if (dir && !file_remove(dir, &ignored))
-        status = app_fail(app, STATUS_UNSURE, &ignored);
+    if (!program_put(a, step, &file, e))
+        return app_fail(app, STATUS_USAGE, e);
+    int status = run_file(a, app, file, step->flags, args, e);
+    if (!program_remove(a, file, e))
+        status = app_fail(app, STATUS_UNSURE, e);
     return status;
 }
 

@@ -218,7 +218,7 @@ int cmd_new(struct app *app, int argc, char **argv)
 
     bool lesson = argc == 3 && strcmp(argv[1], "lesson") == 0;
     if (argc != 3 || (!lesson && strcmp(argv[1], "exercise") != 0)) {
-        status = command_usage("new");
+        status = command_usage(app, "new");
     } else {
         s.name = argv[2];
         if (!make(&s, lesson, &e))

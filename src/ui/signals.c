@@ -1,13 +1,18 @@
 /* Signals and the terminal's modes.
  *
  * Theory of operation: the line editor switches the terminal to its own modes
- * while it waits for a key. Every way out of the program leads past restore():
+ * while it waits for a key, and asks for marks around what is pasted; while
+ * something runs there is no echo. Every way out of the program leads past
+ * restore(), which undoes that:
  *
  * S1  exit() and a return from main: atexit.
  * S2  a crash of ours, SIGQUIT: the handler restores and raises again.
  * S3  SIGTERM and SIGHUP: the handler restores and sets a flag, so that the
  *     main program can close what it has open; a second one ends it at once.
- * S4  SIGTSTP: the handler restores, stops, and on the way back sets the modes
+ * S4  SIGXFSZ, a write past the limit of a file's size: nothing, so that the
+ *     write fails with EFBIG and whoever made it says so. It is caught, not
+ *     ignored: programs that we start are to have it as they know it.
+ * S5  SIGTSTP: the handler restores, stops, and on the way back sets the modes
  *     that were there before.
  *
  * A handler only sets flags and calls what is safe there. A signal that was
@@ -36,11 +41,32 @@ static const int crashes[] = {SIGSEGV, SIGBUS,  SIGILL,
 enum { NCRASHES = sizeof crashes / sizeof crashes[0] };
 static struct sigaction crash_before[NCRASHES];
 
+static volatile sig_atomic_t marks_pastes;
+
+/* xterm's "bracketed paste mode", which terminals share. */
+static void set_marks(bool on)
+{
+    static const char begin[] = "\033[?2004h", end[] = "\033[?2004l";
+
+    (void)!write(STDOUT_FILENO, on ? begin : end, sizeof begin - 1);
+}
+
 /* Only in the foreground: otherwise the terminal is someone else's by now. */
 static void restore(void)
 {
-    if (have_saved && tcgetpgrp(STDIN_FILENO) == getpgrp())
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+    if (!have_saved || tcgetpgrp(STDIN_FILENO) != getpgrp())
+        return;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
+    if (marks_pastes)
+        set_marks(false);
+}
+
+void signals_mark_pastes(bool on)
+{
+    if (on)
+        marks_pastes = 1; /* first: a signal may come in between */
+    set_marks(on);
+    marks_pastes = on;
 }
 
 /* Ends by the signal's own default. */
@@ -73,6 +99,11 @@ static void on_end(int sig)
     app_interrupted = 1;
     restore();
     errno = keep;
+}
+
+static void on_file_limit(int sig)
+{
+    (void)sig;
 }
 
 static void on_resize(int sig)
@@ -112,6 +143,8 @@ static void on_stop(int sig)
     catch_signal(sig, on_stop, SA_NODEFER);
     if (have)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
+    if (marks_pastes)
+        set_marks(true);
     signals_continued = 1;
     signals_resized = 1; /* the window may have changed meanwhile */
     errno = keep;
@@ -127,12 +160,39 @@ void signals_init(void)
     catch_signal(SIGTERM, on_end, 0);
     catch_signal(SIGHUP, on_end, 0);
     catch_signal(SIGWINCH, on_resize, SA_RESTART);
+    catch_signal(SIGXFSZ, on_file_limit, SA_RESTART);
     if (have_saved)
         catch_signal(SIGTSTP, on_stop, SA_NODEFER);
     for (int i = 0; i < NCRASHES; i++) {
         sigaction(crashes[i], NULL, &crash_before[i]);
         catch_signal(crashes[i], on_crash, SA_NODEFER);
     }
+}
+
+/* Only where there was an echo: a line editor does without, and so has to be
+ * left alone. */
+static bool echo_is_off;
+
+static void set_echo(bool on)
+{
+    struct termios now;
+
+    if (!have_saved || on != echo_is_off ||
+        tcgetpgrp(STDIN_FILENO) != getpgrp() ||
+        tcgetattr(STDIN_FILENO, &now) != 0 || on == !!(now.c_lflag & ECHO))
+        return;
+    now.c_lflag ^= ECHO;
+    echo_is_off = tcsetattr(STDIN_FILENO, TCSADRAIN, &now) == 0 && !on;
+}
+
+void signals_quiet(void)
+{
+    set_echo(false);
+}
+
+void signals_unquiet(void)
+{
+    set_echo(true);
 }
 
 static void fill(sigset_t *set)

@@ -3,6 +3,7 @@
 #define UI_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /* Remembers the terminal's modes and catches what has to be caught. */
 void signals_init(void);
@@ -10,6 +11,15 @@ void signals_init(void);
 extern volatile sig_atomic_t signals_resized;   /* SIGWINCH since cleared */
 extern volatile sig_atomic_t signals_continued; /* came back from a stop */
 extern volatile sig_atomic_t signals_ended;     /* SIGTERM or SIGHUP; 0: none */
+
+/* While something runs, what is typed is not to land in the middle of what is
+ * shown: it appears at the next prompt. Modes are as they were after
+ * signals_unquiet, or however we end. */
+void signals_quiet(void);
+void signals_unquiet(void);
+
+/* While a line is edited, the terminal puts marks around what is pasted. */
+void signals_mark_pastes(bool on);
 
 /* Holds these signals back, so that a flag cannot change between looking at it
  * and ppoll(); *before is the mask to give to ppoll and to release. */

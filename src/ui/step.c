@@ -85,6 +85,24 @@ void step_count(struct app *app)
          &e);
 }
 
+void step_passed(struct app *app)
+{
+    const struct step *s = step_current(app);
+    struct player *p = app->player;
+    struct buf out = BUF_INIT;
+
+    step_count(app);
+    if (p->phase != PHASE_END)
+        p->phase = PHASE_DONE;
+    if (s->after && !p->told && !app->options.json) {
+        markdown_draw(&out, &app->look, s->after);
+        buf_addc(&out, '\n');
+        term_print(&out);
+        buf_free(&out);
+        p->told = true;
+    }
+}
+
 /* The step is over; its Afterwards text, unless that was shown before. */
 static void finish(struct app *app, bool show_after)
 {
@@ -212,7 +230,7 @@ static int rate(struct app *app, const char *line)
     struct err e;
 
     if (!rating) {
-        err_set(&e, "%s", step_expects(app));
+        err_set(&e, "that is no rating; say 1 again, 2 hard, 3 good or 4 easy");
         return app_fail(app, STATUS_USAGE, &e);
     }
     store_typed(app, app->player->typed, rating);

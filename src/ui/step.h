@@ -21,6 +21,7 @@ struct player {
     struct arena *arena;
     enum phase phase;
     bool done;         /* counted as done */
+    bool told;         /* exercise: its Afterwards text has been shown */
     size_t tries;      /* wrong answers since it was shown */
     size_t *order;     /* how choices or lines are numbered; see quiz_order */
     const char *typed; /* explain: what the learner wrote */
@@ -52,5 +53,8 @@ int step_skip(struct app *app);
 
 /* Counts the current step as done. */
 void step_count(struct app *app);
+/* The current step's exercise has passed: counts it and shows the Afterwards
+ * text, once. */
+void step_passed(struct app *app);
 
 #endif

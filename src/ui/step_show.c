@@ -230,7 +230,7 @@ static const char *phase_expects(const struct app *app)
             return app->player->done
                        ? "answer again in your own words"
                        : "answer in your own words; an empty line shows ours";
-        return question_expects(&s->question);
+        return question_expects(app->player->arena, &s->question);
     case PHASE_RATE:
         return "compare, then say how well you knew it: 1 again, 2 hard, "
                "3 good, 4 easy";

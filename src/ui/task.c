@@ -43,7 +43,7 @@ int cmd_task(struct app *app, int argc, char **argv)
     int status = STATUS_OK;
 
     if (argc > 2)
-        status = command_usage("task");
+        status = command_usage(app, "task");
     else if (!hand_load(a, app, argc > 1 ? argv[1] : NULL, &ex, &e) ||
              !draw_task(a, app, &ex, &e))
         status = app_fail(app, STATUS_USAGE, &e);
@@ -96,7 +96,7 @@ int cmd_reset(struct app *app, int argc, char **argv)
 
     /* Never by default from a shell: one letter too few would be enough. */
     if (argc > 2 || (argc < 2 && !app->repl))
-        status = command_usage("reset");
+        status = command_usage(app, "reset");
     else if (!hand_load(a, app, argc > 1 ? argv[1] : NULL, &ex, &e) ||
              !reset(a, app, &ex, &e))
         status = app_fail(app, STATUS_USAGE, &e);

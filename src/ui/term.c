@@ -169,8 +169,18 @@ void term_bar(struct buf *out, const struct look *look, size_t done,
         buf_adds(out, count);
 }
 
-/* Writes all of it. Waits where the terminal is slow and set not to block. */
-static void write_whole(int fd, const char *data, size_t len)
+/* Why output was lost, the first time; 0: it was not. */
+static int lost;
+
+static void lose(int why)
+{
+    if (lost == 0 && why != EPIPE)
+        lost = why;
+}
+
+/* Writes all of it, or returns errno. Waits where the terminal is slow and set
+ * not to block. */
+static int write_whole(int fd, const char *data, size_t len)
 {
     while (len > 0) {
         ssize_t n = write(fd, data, len);
@@ -181,29 +191,47 @@ static void write_whole(int fd, const char *data, size_t len)
             struct pollfd ready = {.fd = fd, .events = POLLOUT};
             poll(&ready, 1, -1);
         } else if (errno != EINTR) {
-            return;
+            return errno;
         }
     }
+    return 0;
 }
 
 /* A reader that has gone away (`threadlings list | head`) must not kill us:
  * SIGPIPE is held back for the write, and taken away if it came. */
-void term_print(const struct buf *text)
+static void print(const char *text, size_t len)
 {
     const struct timespec at_once = {0};
     sigset_t pipe_signal, old, pending;
 
-    fflush(stdout);
     sigemptyset(&pipe_signal);
     sigaddset(&pipe_signal, SIGPIPE);
     sigpending(&pending);
     pthread_sigmask(SIG_BLOCK, &pipe_signal, &old);
-    write_whole(STDOUT_FILENO, text->data, text->len);
+    lose(fflush(stdout) == 0 ? 0 : errno);
+    lose(write_whole(STDOUT_FILENO, text, len));
     if (!sigismember(&pending, SIGPIPE)) {
         while (sigtimedwait(&pipe_signal, NULL, &at_once) < 0 && errno == EINTR)
             ;
     }
     pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+void term_print(const struct buf *text)
+{
+    print(text->data, text->len);
+}
+
+void term_puts(const char *text)
+{
+    print(text, strlen(text));
+}
+
+bool term_flush(struct err *e)
+{
+    lose(fflush(stdout) == 0 ? 0 : errno);
+    return lost == 0 ||
+           err_set(e, "cannot write to standard output: %s", strerror(lost));
 }
 
 void term_progress(const struct look *look, const char *text)

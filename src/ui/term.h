@@ -108,8 +108,14 @@ void term_cut(struct buf *out, const struct look *look, const char *text,
 void term_bar(struct buf *out, const struct look *look, size_t done,
               size_t total, int width);
 
-/* Prints to stdout, whole, at once. Broken pipes are not an error. */
+/* Prints to stdout, whole, at once. What could not be written is told by
+ * term_flush; a reader that has gone away (`| head`) has asked for no more. */
 void term_print(const struct buf *text);
+void term_puts(const char *text);
+
+/* Writes what stdout still holds. False when something that was printed since
+ * the start of the program is lost: a full disk, a closed descriptor. */
+bool term_flush(struct err *e) MUST_USE;
 
 /* A line of progress that is overwritten by the next call and removed by "".
  * Does nothing unless stderr is a terminal. */

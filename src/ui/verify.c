@@ -130,16 +130,17 @@ static const char *plural(size_t n)
 
 static void draw_summary(const struct verify *v)
 {
-    struct buf out = BUF_INIT;
+    struct buf line = BUF_INIT, out = BUF_INIT;
 
-    term_addf(&out, &v->app->look, v->problems > 0 ? STYLE_BAD : STYLE_GOOD,
+    term_addf(&line, &v->app->look, v->problems > 0 ? STYLE_BAD : STYLE_GOOD,
               "verified %zu lesson%s, %zu exercise%s: %zu problem%s",
               v->lessons, plural(v->lessons), v->exercises,
               plural(v->exercises), v->problems, plural(v->problems));
     if (v->warnings > 0)
-        buf_printf(&out, ", %zu warning%s", v->warnings, plural(v->warnings));
-    buf_addc(&out, '\n');
+        buf_printf(&line, ", %zu warning%s", v->warnings, plural(v->warnings));
+    term_wrap(&out, &v->app->look, "", "", line.data);
     term_print(&out);
+    buf_free(&line);
     buf_free(&out);
 }
 
@@ -329,6 +330,8 @@ int cmd_verify(struct app *app, int argc, char **argv)
     v.caught_end = &v.caught;
     if (!parse(&v, argc, argv, &names, &e))
         status = app_fail(app, STATUS_USAGE, &e);
+    else if (!grader_ready(v.grader, &e))
+        status = app_fail(app, STATUS_UNSURE, &e);
     else
         status = verify(&v, names, argv);
     arena_free(a);

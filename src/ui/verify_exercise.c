@@ -85,9 +85,6 @@ static void check_files(struct proof *p)
     }
     check_answers_folder(p, "bad");
     check_answers_folder(p, "also");
-    if (!p->ex.test)
-        verify_note(p->v, LEVEL_ERROR, below(p, "test.c"),
-                    "is missing: without tests nothing can be graded");
     if (p->ex.nbad == 0)
         verify_note(p->v, LEVEL_ERROR, below(p, "bad"),
                     "holds no bad answer: add one for each mistake that the "

@@ -122,9 +122,9 @@ void verify_lesson(struct verify *v, size_t index)
         programs += l->steps[i].program != NULL;
     if (v->problems == before && !app_interrupted)
         verify_note(v, LEVEL_OK, verify_below(v, path),
-                    "loads: %zu steps, %zu of them with a program that does "
+                    "loads: %zu step%s, %zu of them with a program that does "
                     "what it says",
-                    l->nsteps, programs);
+                    l->nsteps, l->nsteps == 1 ? "" : "s", programs);
 }
 
 void verify_strays(struct verify *v)

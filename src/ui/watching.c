@@ -108,7 +108,7 @@ int cmd_watch(struct app *app, int argc, char **argv)
     struct err e;
 
     if (argc > 2)
-        return command_usage("watch");
+        return command_usage(app, "watch");
     if (name && strcmp(name, "off") == 0)
         return stop_command(app);
     if (!start_watching(app, name, &e))

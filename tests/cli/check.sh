@@ -144,4 +144,15 @@ exec 9>&-
 wait "$watcher"
 status=$?
 expect 'watch ends at q with the last status' 1
+
+# What is wrong with the exercise or the machine is not the learner's mistake.
+CC=/no/such/cc tl check sum
+expect 'a CC that is not there' 3 "CC is '/no/such/cc'" 'unset it'
+tests=$T/share/exercises/sum/test.c
+echo '#include "threadlings.h"' >"$tests"
+tl check sum
+expect 'an exercise without a test' 3 'sum/test\.c holds no test'
+rm "$tests"
+tl check sum
+expect 'nor a test.c' 2 'sum has no file test\.c'
 plan

@@ -116,4 +116,7 @@ expect "a program that does not compile" 1 'what-is-printed.*does not compile'
 echo '{"format": 1,' >"$l.json"
 tl verify joins
 expect 'a lesson that does not load' 1 '010-joins\.json.*:[0-9]+:[0-9]+'
+env -u CC PATH=/nonexistent "$THREADLINGS" verify >"$T/out" 2>"$T/err"
+status=$?
+expect 'without a compiler nothing can be said' 3 'there is no C compiler'
 plan

@@ -49,7 +49,7 @@ TMPDIR=$T/tmp
 EDITOR="sleep 60 #"
 PROGRAM="$THREADLINGS --share $SHARE"
 export TMPDIR EDITOR
-stty -a >$T/before
+stty -g >$T/before
 END
 printf '#!/bin/sh\nsleep 60\n' >"$T/editor"
 chmod +x "$T/editor"
@@ -71,13 +71,20 @@ shell() { # a fresh shell, and the program in it
     at_prompt
 }
 gone() { [[ -z $(program) ]]; }
+modes_kept() { # WHAT: the shell has the terminal's modes as they were
+    rm -f "$T/after"
+    line "stty -g >$T/now; mv $T/now $T/after"
+    wait_until test -e "$T/after"
+    if cmp -s "$T/before" "$T/after"; then ok "$1"; else
+        not_ok "$1"
+        diff "$T/before" "$T/after" | sed 's/^/    /'
+    fi
+}
 ended() { # WHAT: the program has, and the terminal is as it was
     wait_until gone
     line ''
     wait_until last_is '^sh:$'
-    line "stty -a >$T/after; echo written"
-    wait_until shows '^written'
-    check "$1" cmp -s "$T/before" "$T/after"
+    modes_kept "$1"
 }
 stopped() { # WHAT: the prompt is there, and nothing is left
     ends_with "Ctrl-C $1: the prompt is there" "$PROMPT\$" 10
@@ -121,9 +128,7 @@ stopped "in a line"
 line 3
 sees "the given up line is gone" '^✓ Right'
 
-fresh
-line 'go keys why'
-at_prompt
+ask 'go keys why'
 text 'because it'
 keys C-c
 stopped "in an explanation"
@@ -132,26 +137,20 @@ sees "the explanation can be given again" '^→ Compare'
 keys C-c
 stopped "while it asks for a rating"
 
-fresh
-line 'go keys nap'
-at_prompt
+ask 'go keys nap'
 line run
 wait_until shows '^begun'
 keys C-c
 sees "a program that is stopped is called so" 'Stopped'
 stopped "in a demo"
 
-fresh
-line 'go keys guess'
-at_prompt
+ask 'go keys guess'
 line 1
 wait_until eval '[[ -n $(ps -o pid= --ppid "$(program)") ]]'
 keys C-c
 stopped "in a prediction"
 
-fresh
-line 'go keys build'
-at_prompt
+ask 'go keys build'
 line check
 wait_until shows '[0-9]+/[0-9]+ [a-z]'
 keys C-c
@@ -179,23 +178,44 @@ at_prompt
 keys C-d
 ended "Ctrl-D leaves, and the modes are as before"
 
-# -------------------------------------------------------------------- Ctrl-Z
-line 'clear'
+# ------------------------------------------------------- typed ahead, Ctrl-Z
+cat >"$T/short.c" <<'END'
+#include <stdio.h>
+#include <unistd.h>
+int main(void) { puts("begun"); fflush(stdout); sleep(2); return 0; }
+END
+line clear
 line '$PROGRAM'
 at_prompt
-text 'lis'
+fresh
+line "run $T/short.c"
+wait_until shows '^begun'
+text 'help answers'
+ends_with "what was typed while something ran waits at the prompt" \
+    "$PROMPT help answers\$"
+is "and was not in the middle" "$(everything | grep -c 'help answers')" 1
+keys C-u
+at_prompt
+fresh
+line "run $T/short.c"
+wait_until shows '^begun'
 keys C-z
 wait_until last_is '^sh:$'
-line "stty -a >$T/after; echo written"
-wait_until shows '^written'
-check "Ctrl-Z gives the shell its modes back" cmp -s "$T/before" "$T/after"
+modes_kept "Ctrl-Z while something runs gives the shell its modes"
+line fg
+ends_with "and after fg there is one prompt" '^keys [0-9]/6 >$'
+text 'lis'
+wait_until last_is 'lis$'
+keys C-z
+wait_until last_is '^sh:$'
+modes_kept "Ctrl-Z gives the shell its modes back"
 line fg
 ends_with "fg shows what was typed" "$PROMPT lis\$"
 line t
 sees "and it goes on" '^Lessons'
+at_prompt
 
 # ----------------------------------------------------------------- the end
-at_prompt
 for signal in TERM HUP SEGV; do
     text 'typed'
     wait_until last_is typed
@@ -221,16 +241,19 @@ text 'st'
 ends_with "a line outlives new sizes of the window" "$PROMPT list\$"
 keys C-u
 resize 40 24
-fresh
-line again
-at_prompt
+ask again
 sees "the lesson is set for the narrow window" '^Sentence number 1 wanders'
 fits "and fits" 40
 resize 200 24
-fresh
-line again
-at_prompt
+ask again
 fits "prose is not wider than can be read" 100
+fresh
+line "run $T/short.c"
+wait_until shows '^begun'
+resize 30 24
+sees "what runs goes on in a new size" '^Ended with status 0'
+at_prompt
+fits "and what is shown then fits" 30
 resize 10 5
 keys C-c
 at_prompt
@@ -258,6 +281,31 @@ sees "pasted lines are taken one by one" '^Lessons'
 sees "each of them" '^Gives a hint'
 sees "up to the last" 'zebra'
 at_prompt
+fresh
+paste() { tmux_ load-buffer - && tmux_ paste-buffer -p -t t; } # as xterm does
+printf 'list\n\n  go keys\tnap\r\n\nnext\n' | paste
+ends_with "what a terminal marks as pasted is one line" \
+    "$PROMPT list go keys nap next\$"
+sees_no "and runs nothing" '^Lessons'
+keys C-c
+at_prompt
+fresh
+printf '\033]0;x\007\377\342\200\256caf\303\251' | paste
+ends_with "what is pasted is shown, not sent" '␛\]0;x\^G\\xff\\u202ecafé$'
+keys C-c
+fresh
+keys Escape
+text '[200~'
+text 'unfinished'
+keys C-c
+stopped "in a paste without an end"
+head -c 100000 /dev/zero | tr '\0' x | paste
+wait_until last_is 'xxx$'
+keys C-c
+at_prompt
+fresh
+line list
+sees "100000 pasted characters do no harm" '^Lessons'
 fresh
 printf 'caf\351 \377\376 \303' | tmux_ load-buffer -
 tmux_ paste-buffer -t t

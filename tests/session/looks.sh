@@ -24,7 +24,7 @@ cp "$ROOT/exercises/spsc_queue/bad/relaxed_publish.c" "$DIR/spsc_queue.c"
 cp "$ROOT/exercises/spsc_queue/spsc_queue.h" "$DIR"
 steps=('go 10 1' 'go 10 5' 'go 10 what-x86-may-reorder' 'go 10 the-ring')
 exercise=('go 10 build-the-queue' check hint task)
-tour 40 list help 'help answers' zebra 'help hint' "${steps[@]}" "${exercise[@]}" \
+tour 40 'go 10 1' 'go 10 18' next list help 'help answers' zebra 'help hint' "${steps[@]}" "${exercise[@]}" \
     watch 'watch off'
 tour 10 list help zebra "${steps[@]}" "${exercise[@]}"
 tour 200 list help "${steps[@]}" "${exercise[@]}"

@@ -67,6 +67,7 @@ cp "$FILE" "$FILE~"
 in_place "$EXERCISE/solution.c"
 sees "the solution passes" '^✓ spsc_queue passed' 60
 sees "and what comes next is said" 'next.* goes on'
+sees "after what the lesson adds" 'beside one of ours'
 at_prompt
 fresh
 line next

@@ -208,6 +208,27 @@ START_TEST(digits_answer_and_letters_command)
 }
 END_TEST
 
+START_TEST(what_is_no_command_is_told_what_it_lacks)
+{
+    start_repl();
+    ck_assert_int_eq(command_line(&app, "I don't know"), STATUS_USAGE);
+    ck_printed("unknown command 'I'"); /* not: an open quote */
+    ck_assert_int_eq(command_line(&app, "gcc -O2 x.c"), STATUS_USAGE);
+    ck_printed("did you mean 'check'?"); /* not: an unknown option */
+    ck_assert_int_eq(command_line(&app, "3 4"), STATUS_USAGE);
+    ck_printed("nothing is asked now");
+    ck_assert_int_eq(command_line(&app, "int x = 1;"), STATUS_USAGE);
+    ck_printed("code goes into your file");
+    ck_assert_int_eq(command_line(&app, "#include <stdio.h>"), STATUS_USAGE);
+    ck_printed("code goes into your file");
+    ck_assert_int_eq(command_line(&app, "list 'x"), STATUS_USAGE);
+    ck_printed("never closed");
+    app.interactive = true;
+    ck_assert_int_eq(command_line(&app, "next x"), STATUS_USAGE);
+    ck_assert_str_eq(app_printed(), "usage: next\n");
+}
+END_TEST
+
 START_TEST(words_answer_where_words_are_asked)
 {
     start_repl();
@@ -336,6 +357,8 @@ Suite *suite(void)
     add(s, "every agreed key is there", keys_are_the_agreed_ones);
     add(s, "unknown words are suggested, never taken",
         unknown_words_are_suggested_never_taken);
+    add(s, "what is no command is told what it lacks",
+        what_is_no_command_is_told_what_it_lacks);
     add(s, "--json is refused where there is none",
         json_is_refused_where_there_is_none);
     add(s, "list --json prints one document", list_prints_one_json_document);

@@ -228,6 +228,61 @@ START_TEST(empty_explanation_shows_the_model)
 }
 END_TEST
 
+static void put_exercise(void)
+{
+    app_put("share/lessons/030-build.json",
+            "{\"format\":1,\"title\":\"Build\",\"about\":\"Three.\",\"steps\":["
+            "{\"exercise\":\"make\",\"name\":\"sum\"},{\"read\":\"end\"}]}");
+    app_put("share/lessons/030-build.md",
+            "## Make\nMake it.\n### Afterwards\nWell made.\n## End\nEnd.\n");
+    app_reopen();
+}
+
+START_TEST(passing_tells_what_comes_afterwards_once)
+{
+    put_exercise();
+    resume();
+    ck_assert(!player_exercise_passed(&app, "sum", false)); /* not there */
+    type("go build");
+    app_printed();
+    ck_assert(!player_exercise_passed(&app, "other", false));
+    ck_assert_ptr_null(strstr(app_printed(), "Well made."));
+    ck_assert(player_exercise_passed(&app, "sum", false));
+    ck_printed("Well made.");
+    ck_assert_uint_eq(steps_done(), 1);
+    at("build", "make"); /* never moves on by itself */
+    ck_assert(player_exercise_passed(&app, "sum", true));
+    ck_assert_ptr_null(strstr(app_printed(), "Well made."));
+    type("again");
+    app_printed();
+    ck_assert(player_exercise_passed(&app, "sum", true));
+    ck_printed("Well made.");
+    type("");
+    at("build", "end");
+}
+END_TEST
+
+START_TEST(passing_in_a_shell_tells_it_the_first_time)
+{
+    put_exercise();
+    ck_assert(!player_exercise_passed(&app, "sum", false)); /* a newcomer */
+    resume();
+    type("go build");
+    app_reopen();
+    app.repl = NULL;
+    app_printed();
+    ck_assert(player_exercise_passed(&app, "sum", false));
+    ck_printed("Well made.");
+    app_reopen();
+    app.options.json = true;
+    ck_assert(player_exercise_passed(&app, "sum", false));
+    ck_assert_str_eq(app_printed(), "");
+    app_reopen();
+    ck_assert(player_exercise_passed(&app, "sum", true));
+    ck_assert_str_eq(app_printed(), "");
+}
+END_TEST
+
 START_TEST(lesson_ends_with_a_summary)
 {
     resume();
@@ -240,7 +295,8 @@ START_TEST(lesson_ends_with_a_summary)
     ck_assert(strstr(printed, "1 of 6 steps done"));
     ck_assert(strstr(printed, "`go first 2`"));
     ck_assert(strstr(printed, "lesson broken is left out"));
-    ck_assert(strstr(printed, "Last"));
+    ck_assert_msg(strstr(printed, "Next lesson: **Last**\n"), "%s", printed);
+    ck_assert(strstr(printed, "→ Enter goes there.\n"));
     at("first", "say-why");
     type("");
     at("last", "bye");
@@ -386,6 +442,17 @@ START_TEST(outputs_are_one_line)
 }
 END_TEST
 
+START_TEST(numbers_are_asked_with_their_unit)
+{
+    const struct question plain = {.ask = ASK_NUMBER};
+    const struct question time = {.ask = ASK_NUMBER, .unit = "ms"};
+
+    ck_assert_str_eq(question_expects(app.arena, &plain), "type a number");
+    ck_assert_str_eq(question_expects(app.arena, &time),
+                     "type a number, in ms");
+}
+END_TEST
+
 START_TEST(said_follows_the_shown_numbers)
 {
     const struct choice choices[3] = {
@@ -452,6 +519,10 @@ static void add_answers(Suite *s)
         explanation_is_rated_by_the_learner);
     add(s, "an empty explanation shows the model answer",
         empty_explanation_shows_the_model);
+    add(s, "an exercise that passes tells what comes afterwards, once",
+        passing_tells_what_comes_afterwards_once);
+    add(s, "in a shell it tells it the first time",
+        passing_in_a_shell_tells_it_the_first_time);
 }
 
 Suite *suite(void);
@@ -479,6 +550,8 @@ Suite *suite(void)
         narrow_terminals_get_a_short_prompt);
     add(s, "cards that are due are counted", due_cards_are_counted);
     add(s, "outputs are shown in one line", outputs_are_one_line);
+    add(s, "numbers are asked with their unit",
+        numbers_are_asked_with_their_unit);
     add(s, "what was said follows the shown numbers",
         said_follows_the_shown_numbers);
     add(s, "the table shows what nobody listed",

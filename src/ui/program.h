@@ -1,0 +1,15 @@
+/* The program of a lesson's step as a file, which is what compilers want. */
+#ifndef UI_PROGRAM_H
+#define UI_PROGRAM_H
+
+#include "src/course/lesson.h"
+
+/* Writes it into a new folder of its own, under the step's name, so that
+ * messages name it. After a failure nothing is left. */
+bool program_put(struct arena *a, const struct step *step, const char **file,
+                 struct err *e) MUST_USE;
+
+/* Removes the file and its folder. */
+bool program_remove(struct arena *a, const char *file, struct err *e) MUST_USE;
+
+#endif
