@@ -44,9 +44,9 @@ struct task *work_add(struct work *w, const struct task *t)
     struct task **at = &w->waiting;
 
     *kept = *t;
-    while (*at != NULL && (*at)->urgency <= t->urgency)
+    while (*at != NULL)
         at = &(*at)->next;
-    kept->next = *at;
+    kept->next = NULL;
     *at = kept; /* W1 */
     w->total++;
     return kept;
@@ -218,16 +218,26 @@ static void drop_hopeless(struct work *w)
     }
 }
 
+/* Where the most urgent one that can start hangs in the list, the oldest of
+ * several; NULL for none. */
+static struct task **most_urgent(struct work *w)
+{
+    struct task **best = NULL;
+
+    for (struct task **at = &w->waiting; *at != NULL; at = &(*at)->next) {
+        if (can_start(w, *at) &&
+            (best == NULL || (*at)->urgency < (*best)->urgency))
+            best = at;
+    }
+    return best;
+}
+
 static bool start_waiting(struct work *w, struct err *e)
 {
-    struct task **at = &w->waiting;
+    struct task **at;
 
-    while (*at != NULL && w->nrunning < w->slots) {
+    while (w->nrunning < w->slots && (at = most_urgent(w)) != NULL) {
         struct task *t = *at;
-        if (!can_start(w, t)) {
-            at = &t->next;
-            continue;
-        }
         *at = t->next;
         t->next = w->running;
         w->running = t; /* W1 */

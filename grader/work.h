@@ -97,7 +97,7 @@ struct work {
 
 double work_seconds(const struct work *w); /* since the grade began */
 
-/* Queues a task; it is kept. */
+/* Queues a task; it is kept. Its urgency may still be changed. */
 struct task *work_add(struct work *w, const struct task *t);
 
 /* Runs until nothing is left to run. */
