@@ -27,6 +27,7 @@ all   | library libseccomp  | confines the programs that are graded    | libsecc
 all   | library libdw       | shows where a program hangs or crashes   | libdw-dev | elfutils-devel | libelf | elfutils-dev | elfutils
 test  | command bash        | runs the tests                           | bash | bash | bash | bash | bash
 test  | command tmux        | tests the tutor in a real terminal       | tmux | tmux | tmux | tmux | tmux
+test  | command expect      | tests the prompt, key by key             | expect | expect | expect | expect | expect
 test  | command ps          | tests that no process is left behind     | procps | procps-ng | procps-ng | procps | procps
 test  | command setpriv     | tests as an ordinary user                | util-linux | util-linux | util-linux | setpriv | util-linux
 test  | python jsonschema   | tests the JSON schemas                   | python3-jsonschema | python3-jsonschema | python-jsonschema | py3-jsonschema | python-jsonschema

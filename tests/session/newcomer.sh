@@ -16,7 +16,9 @@ chmod +x "$T/editor"
 export EDITOR=$T/editor
 
 # ------------------------------------------------------------- first screen
-start 80 24
+# As the README says. Everything has been built, so that nothing is asked.
+unset MAKEFLAGS MAKELEVEL MFLAGS
+start 80 24 "make -C '$ROOT' --no-print-directory MODE=$MODE B=${B:-build/$MODE} run"
 sees "it greets and says how to go on" '^Welcome to threadlings'
 sees "and shows where one is" '^A queue between two threads .* 1/[0-9]+$'
 sees "the first question says what to type" '^→ Type the numbers of all'
