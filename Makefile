@@ -49,8 +49,8 @@ OBJECTS := $(SOURCES:%=$(B)/%.o)
 HARNESS := $(wildcard grader/harness/*)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
 
-.PHONY: all run test test-now unit verify attack layers format format-check \
-        bench fuzz install uninstall clean help deps picture check-docs
+.PHONY: all run test test-now unit verify layers format format-check \
+        bench fuzz install uninstall clean help picture
 
 all: threadlings ## build, and leave ./threadlings (MODE=release|debug|asan)
 
