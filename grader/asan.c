@@ -235,7 +235,7 @@ static void parse_undefined(struct report *r, const struct text *line,
     report_place(view, f);
     const char *file =
         file_base(arena_strndup(a, head, (size_t)(colon - head)));
-    if (strcmp(file, r->source->own) == 0) {
+    if (strcmp(file, r->own) == 0) {
         int column = 0;
         f->file = file;
         if (sscanf(colon, ":%d:%d", &f->line, &column) == 2)
@@ -243,11 +243,11 @@ static void parse_undefined(struct report *r, const struct text *line,
     }
 }
 
-bool asan_parse(struct arena *a, const char *text,
-                const struct report_source *source, struct finding *out)
+bool asan_parse(struct arena *a, const char *text, const char *own,
+                struct finding *out)
 {
     static const char asan[] = "ERROR: AddressSanitizer: ";
-    struct report r = {a, source, text};
+    struct report r = {a, own, text};
     struct text line;
 
     while (report_line(&r, &line)) {

@@ -6,7 +6,7 @@
 
 /* The first report in the text of a program's stderr: kind, place, message,
  * detail and threads of a finding. False when there is none. */
-bool asan_parse(struct arena *a, const char *text,
-                const struct report_source *source, struct finding *out);
+bool asan_parse(struct arena *a, const char *text, const char *own,
+                struct finding *out);
 
 #endif

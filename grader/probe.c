@@ -2,6 +2,7 @@
 #include "grader/asan.h"
 #include "grader/diagnostics.h"
 #include "grader/machine.h"
+#include "grader/names.h"
 #include "grader/tsan.h"
 
 #include <stdlib.h>
@@ -97,16 +98,16 @@ static const struct planted planted[] = {
 static bool sees(struct list *l, const struct planted *p, const char *dir,
                  const struct sandbox_result *r)
 {
-    const struct report_source source = {.own = "trial.c",
-                                         .elf = file_join(l->a, dir, "prog")};
     struct finding f = {0}, *found;
     size_t n;
 
     if (r->err.data == NULL)
         return false;
+    const char *text =
+        names_fill(l->a, r->err.data, file_join(l->a, dir, "prog"));
     if (p->variant == VARIANT_ASAN)
-        return asan_parse(l->a, r->err.data, &source, &f) && f.kind == p->kind;
-    tsan_parse(l->a, r->err.data, &source, &found, &n);
+        return asan_parse(l->a, text, "trial.c", &f) && f.kind == p->kind;
+    tsan_parse(l->a, text, "trial.c", &found, &n);
     return n > 0 && found[0].kind == p->kind;
 }
 

@@ -4,13 +4,11 @@
  *
  *     #0 0x55d4c1 in push queue.c:12:5        AddressSanitizer
  *     #0 push queue.c:12 (queue+0x29ab)       ThreadSanitizer
- *     #0 0x55d4c1  (/tmp/x/queue+0x29ab)      either, without a symbolizer
  *
  * Programs are compiled so that the files of an exercise appear without a
  * folder; a file with one is the sanitizer's or the C library's. */
 #include "grader/report.h"
 
-#include "grader/symbols.h"
 #include "src/base/buf.h"
 
 #include <ctype.h>
@@ -66,36 +64,6 @@ static void parse_place(struct arena *a, const char *place, struct frame *f)
         f->file += 2;
 }
 
-/* "(/tmp/x/queue+0x29ab)": the offset, if it lies in our program. */
-static bool parse_offset(const struct report_source *s, const char *module,
-                         uint64_t *offset)
-{
-    const char *plus = strrchr(module, '+');
-
-    if (module[0] != '(' || plus == NULL || s->elf == NULL)
-        return false;
-    const char *name = file_base(s->elf);
-    size_t len = strlen(name);
-    if ((size_t)(plus - module) < len + 1 ||
-        strncmp(plus - len, name, len) != 0)
-        return false;
-    *offset = strtoull(plus + 1, NULL, 16);
-    return true;
-}
-
-static void resolve(struct report *r, const char *module, struct frame *f)
-{
-    struct err ignored;
-    struct frame found = {0};
-    uint64_t offset;
-
-    if (!parse_offset(r->source, module, &offset) ||
-        !symbols_resolve(r->arena, r->source->elf, r->source->own, &offset, 1,
-                         0, &found, &ignored))
-        return;
-    *f = found;
-}
-
 static struct frame parse_frame(struct report *r, const struct text *line)
 {
     struct arena *a = r->arena;
@@ -112,11 +80,8 @@ static struct frame parse_frame(struct report *r, const struct text *line)
     if (w[0] != '(' && w[0] != '\0') {
         f.function = w;
         parse_place(a, word(a, &at, end), &f);
-        w = word(a, &at, end);
     }
-    if (f.file == NULL)
-        resolve(r, w, &f);
-    f.own = f.file != NULL && strcmp(f.file, r->source->own) == 0;
+    f.own = f.file != NULL && strcmp(f.file, r->own) == 0;
     return f;
 }
 

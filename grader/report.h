@@ -4,16 +4,10 @@
 
 #include "grader/grader.h"
 
-/* Whose code a frame is. */
-struct report_source {
-    const char *own; /* base name of the submission */
-    const char *elf; /* the program, for frames without a name; or NULL */
-};
-
 /* Walks over a text line by line. `at` points to the line that comes next. */
 struct report {
     struct arena *arena;
-    const struct report_source *source;
+    const char *own; /* base name of the submission */
     const char *at;
 };
 

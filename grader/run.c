@@ -4,6 +4,7 @@
 #include "grader/diagnostics.h"
 #include "grader/ending.h"
 #include "grader/machine.h"
+#include "grader/names.h"
 #include "grader/tsan.h"
 #include "src/base/buf.h"
 
@@ -159,18 +160,17 @@ static bool make_program(struct runner *r, struct run_result *out,
 /* A sanitizer's report in what was printed. */
 static bool found_report(struct runner *r, const char *text, struct finding *f)
 {
-    const struct report_source source = {
-        .own = r->name, .elf = file_join(r->a, r->dir, "prog")};
     struct finding *list;
     size_t n;
 
+    text = names_fill(r->a, text, file_join(r->a, r->dir, "prog"));
     if (r->profile == PROFILE_TSAN) {
-        tsan_parse(r->a, text, &source, &list, &n);
+        tsan_parse(r->a, text, r->name, &list, &n);
         if (n > 0)
             *f = list[0];
         return n > 0;
     }
-    return asan_parse(r->a, text, &source, f);
+    return asan_parse(r->a, text, r->name, f);
 }
 
 /* Passes output on and keeps the beginning of it, for reports. */

@@ -141,9 +141,24 @@ static void push_address(struct stack *s, Dwfl *dwfl, uint64_t pc)
 
 /* ---------------------------------------------------------------- a file */
 
+/* The variable around an address, as its source calls it: a static one in a
+ * function has a number behind its name. */
+static const char *object_at(struct arena *a, Dwfl_Module *module, uint64_t at)
+{
+    GElf_Off offset;
+    GElf_Sym symbol;
+    const char *name =
+        dwfl_module_addrinfo(module, at, &offset, &symbol, NULL, NULL, NULL);
+
+    if (name == NULL || GELF_ST_TYPE(symbol.st_info) != STT_OBJECT ||
+        offset >= symbol.st_size)
+        return NULL;
+    return arena_strndup(a, name, strcspn(name, "."));
+}
+
 bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
                      const uint64_t *addresses, size_t n, uint64_t bias,
-                     struct frame *out, struct err *e)
+                     struct symbol *out, struct err *e)
 {
     static const Dwfl_Callbacks offline = {
         .find_elf = dwfl_build_id_find_elf,
@@ -166,9 +181,12 @@ bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
         goto out;
     }
     for (size_t i = 0; i < n; i++) {
+        uint64_t address = addresses[i] - bias + at;
         s.n = 0;
-        push_address(&s, dwfl, addresses[i] - bias + at);
-        out[i] = s.frames[0];
+        push_address(&s, dwfl, address);
+        struct frame *frames = ARENA_ARRAY(a, struct frame, s.n);
+        memcpy(frames, s.frames, s.n * sizeof *frames);
+        out[i] = (struct symbol){frames, s.n, object_at(a, module, address)};
     }
     ok = true;
 out:

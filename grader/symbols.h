@@ -8,11 +8,18 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Frames of an ELF file (static addresses, or run-time addresses less `bias`).
+/* What stands at an address. */
+struct symbol {
+    const struct frame *frames; /* innermost first: inlined functions, too */
+    size_t nframes;
+    const char *object; /* the variable there, or NULL */
+};
+
+/* Looks up an ELF file (static addresses, or run-time addresses less `bias`).
  * `own` is set for lines in a file whose base name is `own_file`. */
 bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
                      const uint64_t *addresses, size_t n, uint64_t bias,
-                     struct frame *out, struct err *e) MUST_USE;
+                     struct symbol *out, struct err *e) MUST_USE;
 
 /* One thread of a live process, stopped with ptrace while it is looked at. */
 struct live_thread {

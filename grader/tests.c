@@ -6,6 +6,7 @@
  * submission can only bring upon itself. */
 #include "grader/asan.h"
 #include "grader/ending.h"
+#include "grader/names.h"
 #include "grader/record.h"
 #include "grader/symbols.h"
 #include "grader/tsan.h"
@@ -90,17 +91,15 @@ static void found(const struct run *run, struct finding *f)
 static bool found_report(const struct run *run)
 {
     struct arena *a = run->w->arena;
-    const struct report_source source = {
-        .own = run->w->ex.submission_name,
-        .elf = run->w->builds[run->task->variant].program,
-    };
+    const char *own = run->w->ex.submission_name;
     struct finding f = {0}, *list;
     size_t n;
 
-    if (run->r->err.len == 0)
+    if (run->r->err.len == 0 || run->task->variant == VARIANT_PLAIN)
         return false;
-    if (run->task->variant == VARIANT_ASAN &&
-        asan_parse(a, run->r->err.data, &source, &f)) {
+    const char *text = names_fill(a, run->r->err.data,
+                                  run->w->builds[run->task->variant].program);
+    if (run->task->variant == VARIANT_ASAN && asan_parse(a, text, own, &f)) {
         /* A test that did not end could not free anything either. */
         if (f.kind == FINDING_LEAK && run->record.state != RECORD_PASSED)
             return false;
@@ -109,10 +108,24 @@ static bool found_report(const struct run *run)
     }
     if (run->task->variant != VARIANT_TSAN)
         return false;
-    tsan_parse(a, run->r->err.data, &source, &list, &n);
+    tsan_parse(a, text, own, &list, &n);
     for (size_t i = 0; i < n; i++)
         found(run, &list[i]);
     return n > 0;
+}
+
+/* Adds a frame of the crash that is worth showing. */
+static void add_crash_frame(struct thread_view *view, struct frame *frames,
+                            const struct frame *f)
+{
+    bool shown = f->own || (f->file && strcmp(f->file, "test.c") == 0);
+
+    /* The same call again and again says nothing new. */
+    if (view->nframes > 1 && frames[view->nframes - 1].line == f->line &&
+        frames[view->nframes - 2].line == f->line)
+        return;
+    if (shown && view->nframes < TRACE_MAX)
+        frames[view->nframes++] = *f;
 }
 
 /* Where it crashed, from the addresses that the harness sent. */
@@ -121,25 +134,19 @@ static void place_crash(const struct run *run, struct finding *f)
     struct arena *a = run->w->arena;
     const struct record *c = &run->record;
     struct frame *frames = ARENA_ARRAY(a, struct frame, TRACE_MAX);
+    struct symbol *symbols = ARENA_ARRAY(a, struct symbol, TRACE_MAX);
     struct thread_view *view = ARENA_NEW(a, struct thread_view);
+    size_t n = c->naddresses < TRACE_MAX ? c->naddresses : TRACE_MAX;
     struct err ignored;
 
-    if (c->naddresses == 0 ||
+    if (n == 0 ||
         !symbols_resolve(a, run->w->builds[run->task->variant].program,
-                         run->w->ex.submission_name, c->addresses,
-                         c->naddresses, c->bias, frames, &ignored))
+                         run->w->ex.submission_name, c->addresses, n, c->bias,
+                         symbols, &ignored))
         return;
-    for (size_t i = 0; i < c->naddresses; i++) {
-        bool shown = frames[i].own ||
-                     (frames[i].file && strcmp(frames[i].file, "test.c") == 0);
-        /* The same call again and again says nothing new. */
-        if (shown && view->nframes > 1 &&
-            frames[view->nframes - 1].line == frames[i].line &&
-            frames[view->nframes - 2].line == frames[i].line)
-            continue;
-        if (shown)
-            frames[view->nframes++] = frames[i];
-    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < symbols[i].nframes; k++)
+            add_crash_frame(view, frames, &symbols[i].frames[k]);
     view->name = "the thread that crashed";
     view->state = "was here";
     view->frames = frames;

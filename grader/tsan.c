@@ -209,11 +209,10 @@ static void parse_one(struct report *r, const struct text *line,
     f->detail = report_cut(a, start, (size_t)(r->at - start));
 }
 
-void tsan_parse(struct arena *a, const char *text,
-                const struct report_source *source, struct finding **out,
-                size_t *n)
+void tsan_parse(struct arena *a, const char *text, const char *own,
+                struct finding **out, size_t *n)
 {
-    struct report r = {a, source, text};
+    struct report r = {a, own, text};
     struct text line;
 
     *out = ARENA_ARRAY(a, struct finding, REPORTS_MAX);

@@ -312,7 +312,7 @@ END_TEST
 
 START_TEST(addresses_of_a_file)
 {
-    struct frame f[1];
+    struct symbol f;
     struct buf said = BUF_INIT;
     int status;
     char *script = arena_printf(a, "nm %s | sed -n 's/ T wait_sem$//p'",
@@ -322,16 +322,16 @@ START_TEST(addresses_of_a_file)
     OK(proc_capture(argv, 4096, 60000, &said, &status, &e));
     uint64_t at = strtoull(said.data, NULL, 16);
     ck_assert_uint_gt(at, 0);
-    OK(symbols_resolve(a, victim_path("hang"), "hang.c", &at, 1, 0, f, &e));
-    ck_assert_str_eq(f[0].function, "wait_sem");
-    ck_assert_int_eq(f[0].line, 16);
-    ck_assert(f[0].own);
+    OK(symbols_resolve(a, victim_path("hang"), "hang.c", &at, 1, 0, &f, &e));
+    ck_assert_str_eq(f.frames[0].function, "wait_sem");
+    ck_assert_int_eq(f.frames[0].line, 16);
+    ck_assert(f.frames[0].own);
     at += 0x5000;
-    OK(symbols_resolve(a, victim_path("hang"), NULL, &at, 1, 0x5000, f, &e));
-    ck_assert_str_eq(f[0].function, "wait_sem");
-    ck_assert(!f[0].own);
+    OK(symbols_resolve(a, victim_path("hang"), NULL, &at, 1, 0x5000, &f, &e));
+    ck_assert_str_eq(f.frames[0].function, "wait_sem");
+    ck_assert(!f.frames[0].own);
     ck_assert(
-        !symbols_resolve(a, victim_path("hang.c"), NULL, &at, 1, 0, f, &e));
+        !symbols_resolve(a, victim_path("hang.c"), NULL, &at, 1, 0, &f, &e));
     buf_free(&said);
 }
 END_TEST
