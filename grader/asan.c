@@ -193,8 +193,8 @@ static void parse_leak(struct report *r, struct finding *f)
         if (found && (report_own(view) || !report_own(&v)))
             continue;
         found = true;
-        v.name = "allocation";
-        v.state = arena_printf(a, "allocated it%s", report_at(a, &v));
+        v.name = "the block";
+        v.state = arena_printf(a, "was allocated%s", report_at(a, &v));
         *view = v;
         f->message = blocks == 1 ? arena_printf(a,
                                                 "%ld bytes that are "

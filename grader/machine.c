@@ -164,7 +164,7 @@ static const char *try_sanitizer(struct arena *a, struct grader *g,
     struct sandbox_spec spec = {.profile = v == VARIANT_TSAN ? PROFILE_TSAN
                                                              : PROFILE_ASAN,
                                 .argv = argv,
-                                .env = variant_env(t, v),
+                                .env = variant_env(t, v, false),
                                 .dir = dir,
                                 .limits = {.wall_s = TRIAL_S,
                                            .cpu_s = TRIAL_S,

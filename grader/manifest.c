@@ -82,7 +82,7 @@ static bool manifest_done(struct work *w, struct task *t,
     struct task list = {
         .spec = {.profile = PROFILE_RUN,
                  .argv = argv,
-                 .env = variant_env(w->tools, VARIANT_PLAIN),
+                 .env = variant_env(w->tools, VARIANT_PLAIN, false),
                  .dir = t->spec.dir,
                  .limits = {.wall_s = LIST_S,
                             .cpu_s = LIST_S,

@@ -133,7 +133,7 @@ static const char *try_planted(struct list *l, const struct planted *p)
     struct sandbox_spec spec = {
         .profile = p->variant == VARIANT_TSAN ? PROFILE_TSAN : PROFILE_ASAN,
         .argv = argv,
-        .env = variant_env(t, p->variant),
+        .env = variant_env(t, p->variant, false),
         .dir = dir,
         .limits = {.wall_s = TRIAL_S,
                    .cpu_s = TRIAL_S,

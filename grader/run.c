@@ -232,7 +232,8 @@ static bool run_program(struct runner *r, struct run_result *out, struct err *e)
         .env = variant_env(&r->g->toolchain,
                            r->profile == PROFILE_TSAN   ? VARIANT_TSAN
                            : r->profile == PROFILE_ASAN ? VARIANT_ASAN
-                                                        : VARIANT_PLAIN),
+                                                        : VARIANT_PLAIN,
+                           true),
         .dir = r->dir,
         .limits = {.wall_s = seconds,
                    .cpu_s = seconds * (double)machine_processors(),

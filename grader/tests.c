@@ -287,7 +287,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, bool again,
     struct task t = {
         .spec = {.profile = runs[v].profile,
                  .argv = argv,
-                 .env = variant_env(w->tools, v),
+                 .env = variant_env(w->tools, v, false),
                  .dir = w->builds[v].run_dir,
                  .limits = limits_of(w, v),
                  .channel = true,

@@ -41,21 +41,19 @@ static const char *const flags_variant[VARIANT_COUNT][6] = {
     "report_thread_leaks=1:handle_abort=0:color=never:history_size=4:"  \
     "allocator_may_return_null=1:atexit_sleep_ms=0"
 
-/* clang's runtimes start a program to name lines, which the sandbox forbids;
- * report.c names them. gcc's do it by themselves. */
+/* See names.h. */
 #define BY_ADDRESS ":symbolize=0:external_symbolizer_path="
 
 static char *const env_plain[] = {ENV_COMMON, NULL};
-static char *const env_asan[] = {ENV_COMMON, ASAN_OPTIONS,
-                                 "LSAN_OPTIONS=exitcode=66:color=never",
-                                 "UBSAN_OPTIONS=print_stacktrace=1", NULL};
-static char *const env_tsan[] = {ENV_COMMON, TSAN_OPTIONS, NULL};
-static char *const env_asan_clang[] = {
+static char *const env_asan_named[] = {
+    ENV_COMMON, ASAN_OPTIONS, "LSAN_OPTIONS=exitcode=66:color=never",
+    "UBSAN_OPTIONS=print_stacktrace=1", NULL};
+static char *const env_tsan_named[] = {ENV_COMMON, TSAN_OPTIONS, NULL};
+static char *const env_asan[] = {
     ENV_COMMON, ASAN_OPTIONS BY_ADDRESS,
     "LSAN_OPTIONS=exitcode=66:color=never" BY_ADDRESS,
     "UBSAN_OPTIONS=print_stacktrace=1" BY_ADDRESS, NULL};
-static char *const env_tsan_clang[] = {ENV_COMMON, TSAN_OPTIONS BY_ADDRESS,
-                                       NULL};
+static char *const env_tsan[] = {ENV_COMMON, TSAN_OPTIONS BY_ADDRESS, NULL};
 
 const char *variant_name(enum variant v)
 {
@@ -176,11 +174,13 @@ char *const *toolchain_env(struct arena *a, const char *dir)
     return env;
 }
 
-char *const *variant_env(const struct toolchain *t, enum variant v)
+char *const *variant_env(const struct toolchain *t, enum variant v, bool named)
 {
+    /* clang's runtimes would start another program for it. */
+    named = named && !t->clang;
     if (v == VARIANT_ASAN)
-        return t->clang ? env_asan_clang : env_asan;
+        return named ? env_asan_named : env_asan;
     if (v == VARIANT_TSAN)
-        return t->clang ? env_tsan_clang : env_tsan;
+        return named ? env_tsan_named : env_tsan;
     return env_plain;
 }

@@ -63,8 +63,9 @@ void toolchain_diagnostics(const struct toolchain *t, const char *dir,
     "#endif\n"                                                \
     "#endif\n"
 
-/* The environment of a compiler and of a program; NULL-ended. */
+/* The environment of a compiler and of a program; NULL-ended. `named`: reports
+ * are to name lines by themselves, if they can, since a person reads them. */
 char *const *toolchain_env(struct arena *a, const char *dir);
-char *const *variant_env(const struct toolchain *t, enum variant v);
+char *const *variant_env(const struct toolchain *t, enum variant v, bool named);
 
 #endif
