@@ -11,7 +11,7 @@ B=${B:-build/$MODE}
 export MODE B
 export THREADLINGS=$PWD/$B/threadlings
 pattern=${1:-}
-limit_s=400 # one program; the slowest takes about a minute on two idle cores
+limit_s=1200 # one program; the slowest takes two minutes on two idle cores
 logs=$(mktemp -d) || exit 2
 trap 'rm -rf "$logs"' EXIT
 names=() commands=()
