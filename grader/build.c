@@ -18,10 +18,8 @@ enum {
     OBJECT_MAX = 64 << 20, /* bytes, as the compiler's limit on files */
 };
 
-/* What leads to the first finding comes first: the plain build has 0, and one
- * link lets the tests that find races go ahead, but not the long ones of them
- * (tests.c: 40 and 45). */
-enum { URGENT_SANITIZED = 30, URGENT_LINK_ASAN = 43 };
+/* What leads to the first finding comes first: the plain build has 0. */
+enum { URGENT_SANITIZED = 30 };
 
 static const char *const object_sources[OBJECT_COUNT] = {
     [OBJECT_TEST] = "test.c",
@@ -196,8 +194,7 @@ static void add_link(struct work *w, enum variant v)
     args_add(&args, build_object_names[OBJECT_TEST]);
     args_add(&args, build_object_names[OBJECT_OWN]);
     build_link_flags(w, &args);
-    struct task *t = build_add_tool(w, v, b->dir, &args, link_done, "linking");
-    t->urgency = v == VARIANT_ASAN ? URGENT_LINK_ASAN : t->urgency - 1;
+    build_add_tool(w, v, b->dir, &args, link_done, "linking")->urgency--;
 }
 
 /* ----------------------------------------------------------------- the objects

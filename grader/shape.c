@@ -50,9 +50,9 @@ void shape_source(struct work *w)
     }
 }
 
-/* A symbol's name can be put together where its word does not stand in the
- * text. */
-static bool check_screened(struct work *w, const char *symbol)
+/* Whether a symbol is such a word. Its name can be put together where the word
+ * does not stand in the text: then it has not been found yet, and is now. */
+static bool is_screened(struct work *w, const char *symbol)
 {
     for (size_t i = 0; i < sizeof screened / sizeof *screened; i++) {
         if (fnmatch(screened[i], symbol, 0) != 0)
@@ -132,12 +132,12 @@ void shape_symbols(struct work *w, const char *symbols)
         size_t len = strcspn(line, "\n"), name = strcspn(line, " \n");
         const char *symbol = arena_strndup(w->arena, line, name);
         char type = name + 1 < len ? line[name + 1] : 'U';
-        if (check_screened(w, symbol))
-            ;
-        else if (type == 'U' || type == 'w')
-            check_forbidden(w, symbol);
-        else
-            check_defined(w, symbol);
+        if (!is_screened(w, symbol)) {
+            if (type == 'U' || type == 'w')
+                check_forbidden(w, symbol);
+            else
+                check_defined(w, symbol);
+        }
         line += len;
         line += *line == '\n';
     }
