@@ -1,0 +1,291 @@
+/* The axioms, on matrices of bits: row i holds the events that come after
+ * event i in a relation.
+ *
+ * psc is the partial order on seq_cst events of RC11 (Lahav et al., PLDI 2017,
+ * section 3 and figure 3), eco the extended coherence order there. x86-TSO is
+ * taken in its axiomatic form (Alglave, Maranget, Tautschnig: Herding cats,
+ * TOPLAS 2014, section 4.5): a store may be overtaken by later loads of its
+ * thread, everything else keeps its order. */
+#include "grader/explore/axioms.h"
+
+#include <string.h>
+
+enum {
+    NODES_MAX = 512, /* a check takes about n^3 / 64 steps */
+    WORDS_MAX = NODES_MAX / 64,
+};
+
+enum model axioms_model;
+bool axioms_gave_up;
+
+typedef uint64_t row[WORDS_MAX];
+
+static struct event **node;
+static int n;
+static int words;
+static row hb[NODES_MAX];    /* happens-before */
+static row neq[NODES_MAX];   /* program order between different places */
+static row scb[NODES_MAX];   /* "SC-before" */
+static row order[NODES_MAX]; /* the relation that must have no cycle */
+
+static void set(uint64_t *r, int i)
+{
+    r[i / 64] |= (uint64_t)1 << (i % 64);
+}
+
+static bool has(const uint64_t *r, int i)
+{
+    return r[i / 64] >> (i % 64) & 1;
+}
+
+static void add(uint64_t *to, const uint64_t *from)
+{
+    for (int w = 0; w < words; w++)
+        to[w] |= from[w];
+}
+
+static bool meets(const uint64_t *a, const uint64_t *b)
+{
+    for (int w = 0; w < words; w++) {
+        if (a[w] & b[w])
+            return true;
+    }
+    return false;
+}
+
+static void clear(row *matrix)
+{
+    for (int i = 0; i < n; i++)
+        memset(matrix[i], 0, (size_t)words * 8);
+}
+
+static bool before(const struct event *a, const struct event *b)
+{
+    return a->thread == b->thread && a->index < b->index;
+}
+
+/* Where an event stands among those of its place: w, those that read w, the
+ * next write, ... An update stands at its write. */
+static int level(const struct event *e)
+{
+    return e->writes ? 2 * e->position : 2 * e->rf->position + 1;
+}
+
+static bool same_place(const struct event *a, const struct event *b)
+{
+    return a->place && a->place == b->place;
+}
+
+/* a comes before b in the coherence order of their place (eco). */
+static bool coherent_before(const struct event *a, const struct event *b)
+{
+    return same_place(a, b) && level(a) < level(b);
+}
+
+/* mo or rb: b writes after what a wrote or read. */
+static bool overwritten_by(const struct event *a, const struct event *b)
+{
+    return b->writes && coherent_before(a, b);
+}
+
+static bool different_places(const struct event *a, const struct event *b)
+{
+    return !same_place(a, b) || a->plains < b->plains;
+}
+
+static void relate(void)
+{
+    clear(hb);
+    clear(neq);
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+            if (i != j && graph_knows(&node[j]->hb, node[i]))
+                set(hb[i], j);
+            if (before(node[i], node[j]) && different_places(node[i], node[j]))
+                set(neq[i], j);
+        }
+    }
+}
+
+/* scb = sb u neq;hb;neq u hb|loc u mo u rb */
+static void relate_sc(void)
+{
+    clear(scb);
+    for (int i = 0; i < n; i++) {
+        row reach = {0};
+        for (int k = 0; k < n; k++) {
+            if (has(neq[i], k))
+                add(reach, hb[k]);
+        }
+        for (int j = 0; j < n; j++) {
+            if (has(reach, j))
+                add(scb[i], neq[j]);
+            if (before(node[i], node[j]) ||
+                (has(hb[i], j) && same_place(node[i], node[j])) ||
+                overwritten_by(node[i], node[j]))
+                set(scb[i], j);
+        }
+    }
+}
+
+static bool is_fence(const struct event *e)
+{
+    return e->kind == EVENT_FENCE;
+}
+
+/* psc_base between a and b: for a fence, also from what follows it in hb, and
+ * to what precedes it. */
+static void add_base(int a, const row *preceding)
+{
+    row from = {0};
+
+    add(from, scb[a]);
+    for (int x = 0; x < n && is_fence(node[a]); x++) {
+        if (has(hb[a], x))
+            add(from, scb[x]);
+    }
+    for (int b = 0; b < n; b++) {
+        if (node[b]->sc &&
+            (has(from, b) || (is_fence(node[b]) && meets(from, preceding[b]))))
+            set(order[a], b);
+    }
+}
+
+/* psc_F between fences: hb, or hb;eco;hb. */
+static void add_fences(int a, const row *preceding)
+{
+    row reach = {0};
+
+    for (int x = 0; x < n; x++) {
+        for (int y = 0; y < n && has(hb[a], x); y++) {
+            if (coherent_before(node[x], node[y]))
+                set(reach, y);
+        }
+    }
+    for (int b = 0; b < n; b++) {
+        if (node[b]->sc && is_fence(node[b]) && a != b &&
+            (has(hb[a], b) || meets(reach, preceding[b])))
+            set(order[a], b);
+    }
+}
+
+static void order_c11(void)
+{
+    static row preceding[NODES_MAX];
+
+    relate();
+    relate_sc();
+    clear(preceding);
+    clear(order);
+    for (int i = 0; i < n; i++) {
+        for (int j = 0; j < n; j++) {
+            if (has(hb[i], j))
+                set(preceding[j], i);
+        }
+    }
+    for (int a = 0; a < n; a++) {
+        if (!node[a]->sc)
+            continue;
+        add_base(a, preceding);
+        if (is_fence(node[a]))
+            add_fences(a, preceding);
+    }
+}
+
+/* A full fence, or an operation that is one, or a store that has one behind
+ * it. */
+static bool drains(const struct event *e)
+{
+    if (e->kind == EVENT_FENCE)
+        return e->sc;
+    return e->kind != EVENT_READ && (e->kind != EVENT_WRITE || e->sc);
+}
+
+/* What has no place in the order: it must not link its neighbours either. */
+static bool orders_nothing(const struct event *e)
+{
+    return e->kind == EVENT_CHOICE || (e->kind == EVENT_FENCE && !e->sc);
+}
+
+static void order_tso(void)
+{
+    clear(order);
+    for (int i = 0; i < n; i++) {
+        const struct event *a = node[i];
+        bool drained = false;
+        for (int j = 0; j < n && !orders_nothing(a); j++) {
+            const struct event *b = node[j];
+            bool external = a->thread != b->thread && b->rf == a;
+            if (orders_nothing(b))
+                continue;
+            if (b->thread == a->thread && b->index >= a->index)
+                drained |= drains(b);
+            if (before(a, b) &&
+                (drained || a->kind != EVENT_WRITE || b->kind != EVENT_READ))
+                set(order[i], j);
+            if (external || overwritten_by(a, b))
+                set(order[i], j);
+        }
+    }
+}
+
+static bool has_cycle(void)
+{
+    for (int k = 0; k < n; k++) {
+        for (int i = 0; i < n; i++) {
+            if (has(order[i], k))
+                add(order[i], order[k]);
+        }
+        if (has(order[k], k))
+            return true;
+    }
+    for (int i = 0; i < n; i++) {
+        if (has(order[i], i))
+            return true;
+    }
+    return false;
+}
+
+bool axioms_hold(void)
+{
+    if (axioms_model != MODEL_TSO && graph.nsc < 2)
+        return true;
+    if (graph.n > NODES_MAX) {
+        axioms_gave_up = true;
+        return false;
+    }
+    node = graph.sequence;
+    n = graph.n;
+    words = (n + 63) / 64;
+    if (axioms_model == MODEL_TSO)
+        order_tso();
+    else
+        order_c11();
+    return !has_cycle();
+}
+
+struct event *axioms_add(const struct addition *what)
+{
+    struct line *l = &graph.lines[what->thread];
+    struct line old = *l;
+    struct event *e = graph_add(what);
+    bool newest = (!e->reads || e->back == 0) && (!e->writes || e->under == 0);
+
+    if (newest || axioms_hold())
+        return e;
+    graph_undo(&old);
+    return NULL;
+}
+
+enum order axioms_order(enum order o, enum event_kind kind)
+{
+    if (axioms_model == MODEL_C11)
+        return o;
+    if (axioms_model == MODEL_SC || o == SEQ_CST)
+        return SEQ_CST;
+    if (kind == EVENT_FENCE)
+        return o;
+    return kind == EVENT_READ    ? ACQUIRE
+           : kind == EVENT_WRITE ? RELEASE
+                                 : ACQ_REL;
+}

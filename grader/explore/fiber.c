@@ -1,0 +1,344 @@
+/* Stacks, thread pointers, crashes. */
+#include "grader/explore/fiber.h"
+
+#include <link.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#include <asm/prctl.h>
+#endif
+
+enum {
+    GUARD_BYTES = 1 << 16,
+    CLEAN_BYTES = 4096, /* so many zeros below: the rest was not used */
+    WATCH_MS = 250, /* of processor time; twice without progress is a hang */
+    LENDER_STACK = 1 << 16,
+    ENGINE_STACK = 1 << 20, /* bytes that the engine may use, at most */
+};
+
+/* Where the stacks lie, the same in every process: addresses are part of what
+ * an execution repeats. */
+static char *const stacks = (char *)0x200000000000;
+
+static uintptr_t lent[THREADS_MAX]; /* thread pointers */
+static uintptr_t own, used;
+static bool fast;       /* the thread pointer can be written without a call */
+static size_t tls_size; /* of the program's thread-local variables */
+static size_t tls_image_size;
+static const void *tls_image;
+static size_t tls_offset; /* their distance from the thread pointer */
+static uint64_t watched;  /* engine.executions when the watchdog last came */
+static int watched_n, watched_ticks;
+static char signal_stack[1 << 16];
+
+/* ---------------------------------------------------------- thread pointers */
+
+static uintptr_t thread_pointer(void)
+{
+#if defined(__x86_64__)
+    uintptr_t tp;
+    __asm__("movq %%fs:0, %0" : "=r"(tp));
+    return tp;
+#else
+    return (uintptr_t)__builtin_thread_pointer();
+#endif
+}
+
+static void load(uintptr_t tp)
+{
+#if defined(__x86_64__)
+    if (fast)
+        __asm__ volatile("wrfsbase %0" ::"r"(tp) : "memory");
+    else
+        __asm__ volatile("syscall"
+                         :
+                         : "a"((long)SYS_arch_prctl), "D"((long)ARCH_SET_FS),
+                           "S"(tp)
+                         : "rcx", "r11", "memory");
+#else
+    __asm__ volatile("msr tpidr_el0, %0" ::"r"(tp) : "memory");
+#endif
+}
+
+void fiber_use(uintptr_t tp)
+{
+    if (tp == 0)
+        tp = own;
+    if (tp != used)
+        load(tp);
+    used = tp;
+}
+
+static sem_t lender_ready;
+
+static void *lender(void *arg)
+{
+    *(uintptr_t *)arg = thread_pointer();
+    sem_post(&lender_ready);
+    for (;;)
+        pause();
+    return NULL;
+}
+
+static bool lend(int i)
+{
+    pthread_attr_t attr;
+    pthread_t thread;
+    bool ok;
+
+    pthread_attr_init(&attr);
+    pthread_attr_setstacksize(&attr, LENDER_STACK);
+    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    ok = pthread_create(&thread, &attr, lender, &lent[i]) == 0;
+    pthread_attr_destroy(&attr);
+    if (ok)
+        sem_wait(&lender_ready);
+    return ok;
+}
+
+/* The first object is the program itself. */
+static int find_tls(struct dl_phdr_info *info, size_t size, void *unused)
+{
+    (void)size;
+    (void)unused;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        if (p->p_type != PT_TLS)
+            continue;
+        size_t align = p->p_align ? p->p_align : 1;
+        tls_image = (const void *)(info->dlpi_addr + p->p_vaddr);
+        tls_image_size = p->p_filesz;
+        tls_size = p->p_memsz;
+#if defined(__x86_64__)
+        tls_offset = (tls_size + align - 1) / align * align;
+#else
+        tls_offset = (16 + align - 1) / align * align;
+#endif
+    }
+    return 1;
+}
+
+static char *tls_of(const struct thread *t)
+{
+#if defined(__x86_64__)
+    return (char *)t->tp - tls_offset;
+#else
+    return (char *)t->tp + tls_offset;
+#endif
+}
+
+/* ------------------------------------------------------------------ stacks */
+
+void fiber_reset(struct thread *t)
+{
+    int id = (int)(t - engine.threads);
+
+    t->stack_low = (uintptr_t)stacks + (size_t)id * STACK_BYTES + GUARD_BYTES;
+    t->stack_high = (uintptr_t)stacks + (size_t)(id + 1) * STACK_BYTES;
+    t->tp = lent[id];
+}
+
+void fiber_prepare(struct thread *t, void (*start)(void))
+{
+    uintptr_t *top = (uintptr_t *)t->stack_high;
+
+    top[-2] = (uintptr_t)start; /* engine_trap's return address */
+    t->sp = (uintptr_t)(top - 2 - 6);
+    memset((void *)t->sp, 0, 6 * sizeof *top);
+    memcpy(tls_of(t), tls_image, tls_image_size);
+    memset(tls_of(t) + tls_image_size, 0, tls_size - tls_image_size);
+}
+
+static bool all_zero(const uint64_t *p, size_t bytes)
+{
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < bytes / sizeof *p; i++)
+        any |= p[i];
+    return any == 0;
+}
+
+void fiber_clear(struct thread *t)
+{
+    char *low = (char *)t->stack_high;
+
+    do {
+        low -= CLEAN_BYTES;
+        if ((uintptr_t)low <= t->stack_low)
+            low = (char *)t->stack_low;
+    } while ((uintptr_t)low > t->stack_low &&
+             !all_zero((uint64_t *)low - CLEAN_BYTES / 8, CLEAN_BYTES));
+    memset(low, 0, t->stack_high - (uintptr_t)low);
+}
+
+int fiber_of(uintptr_t address)
+{
+    size_t i = (address - (uintptr_t)stacks) / STACK_BYTES;
+
+    if (address >= (uintptr_t)stacks && i < THREADS_MAX)
+        return (int)i;
+    for (int k = 0; k < engine.nthreads; k++) {
+        const char *tls = tls_of(&engine.threads[k]);
+        if (address >= (uintptr_t)tls && address < (uintptr_t)tls + tls_size)
+            return k;
+    }
+    return -1;
+}
+
+/* ----------------------------------------------------------------- crashes */
+
+static bool in_guard(uintptr_t address)
+{
+    const struct thread *t = engine.current;
+
+    return address < t->stack_low && address >= t->stack_low - GUARD_BYTES;
+}
+
+extern uintptr_t engine_sp;
+
+static void describe_crash(int signal, const siginfo_t *info, struct finding *f)
+{
+    uintptr_t a = (uintptr_t)info->si_addr;
+
+    f->kind = FINDING_CRASH;
+    f->address = a;
+    if (signal == SIGFPE)
+        snprintf(f->text, sizeof f->text, "divides by zero");
+    else if (signal != SIGSEGV && signal != SIGBUS)
+        snprintf(f->text, sizeof f->text, "ends with signal %d (%s)", signal,
+                 strsignal(signal));
+    else if (in_guard(a)) {
+        f->kind = FINDING_STACK_OVERFLOW;
+        snprintf(f->text, sizeof f->text,
+                 "uses more stack than a thread has here (%d KB)",
+                 (STACK_BYTES - GUARD_BYTES) >> 10);
+    } else if (a < 4096)
+        snprintf(f->text, sizeof f->text, "uses a NULL pointer");
+    else
+        snprintf(f->text, sizeof f->text,
+                 "uses an address where the program has no memory");
+}
+
+enum reg { PC, FP, SP };
+
+static uintptr_t context_register(const void *context, enum reg r)
+{
+    const mcontext_t *m = &((const ucontext_t *)context)->uc_mcontext;
+
+#if defined(__x86_64__)
+    return (uintptr_t)m->gregs[r == PC ? REG_RIP : r == FP ? REG_RBP : REG_RSP];
+#else
+    return r == PC ? m->pc : r == FP ? m->regs[29] : m->sp;
+#endif
+}
+
+static bool on_engine_stack(const void *context)
+{
+    uintptr_t sp = context_register(context, SP);
+
+    return sp <= engine_sp && engine_sp - sp < ENGINE_STACK;
+}
+
+static void where(const void *context, struct finding *f)
+{
+    const struct op *op = engine.current->op;
+
+    f->pc = context_register(context, PC);
+    f->frame = context_register(context, FP);
+    if (on_engine_stack(context) && op != NULL) {
+        f->pc = op->pc; /* an operation of the thread's met it */
+        f->frame = op->frame;
+    }
+}
+
+static void crashed(int signal, siginfo_t *info, void *context)
+{
+    struct finding f = {.thread = engine.current->id, .other = -1};
+
+    describe_crash(signal, info, &f);
+    where(context, &f);
+    engine_fail_at(&f);
+}
+
+/* Two ticks of processor time at the same operation of the same execution. */
+static void watch(int signal, siginfo_t *info, void *context)
+{
+    struct finding f = {.kind = FINDING_LIVELOCK, .other = -1};
+
+    (void)signal;
+    (void)info;
+    if (engine.current == NULL || used == own || on_engine_stack(context))
+        return;
+    if (watched != engine.executions || watched_n != graph.n) {
+        watched = engine.executions;
+        watched_n = graph.n;
+        watched_ticks = 0;
+        return;
+    }
+    if (++watched_ticks < 2)
+        return;
+    f.thread = engine.current->id;
+    where(context, &f);
+    snprintf(f.text, sizeof f.text,
+             "runs without end and comes to no operation that other threads "
+             "could see");
+    engine_fail_at(&f);
+}
+
+static void handle(int signal, void (*handler)(int, siginfo_t *, void *),
+                   int flags)
+{
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | flags};
+
+    action.sa_sigaction = handler;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, NULL);
+}
+
+static void catch_signals(void)
+{
+    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
+    stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
+    struct itimerval timer = {{0, WATCH_MS * 1000}, {0, WATCH_MS * 1000}};
+
+    sigaltstack(&stack, NULL);
+    /* The handlers leave by engine_exit: nothing may stay blocked. */
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
+        handle(fatal[i], crashed, SA_NODEFER);
+    handle(SIGVTALRM, watch, SA_NODEFER | SA_RESTART);
+    setitimer(ITIMER_VIRTUAL, &timer, NULL);
+}
+
+bool fiber_setup(void)
+{
+    void *p =
+        mmap(stacks, (size_t)STACK_BYTES * THREADS_MAX, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+             -1, 0);
+
+    if (p != stacks)
+        return false;
+    for (int i = 0; i < THREADS_MAX; i++)
+        mprotect(stacks + (size_t)i * STACK_BYTES, GUARD_BYTES, PROT_NONE);
+#if defined(__x86_64__)
+    fast = getauxval(AT_HWCAP2) & 2; /* HWCAP2_FSGSBASE */
+#endif
+    own = used = thread_pointer();
+    sem_init(&lender_ready, 0, 0);
+    for (int i = 0; i < THREADS_MAX; i++) {
+        if (!lend(i))
+            return false;
+    }
+    dl_iterate_phdr(find_tls, NULL);
+    catch_signals();
+    return true;
+}

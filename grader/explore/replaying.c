@@ -1,0 +1,85 @@
+/* One execution again. */
+#include "grader/explore/replaying.h"
+
+#include "grader/explore/moves.h"
+#include "grader/explore/schedule.h"
+#include "grader/explore/strategy.h"
+
+static int at;    /* the next step */
+static bool lost; /* the program does something else */
+
+static struct thread *pick(struct thread *current)
+{
+    if (at < schedule_n) {
+        struct thread *t = &engine.threads[schedule_steps[at].thread];
+        if (schedule_steps[at].thread < engine.nthreads &&
+            t->status == THREAD_LIVE)
+            return t;
+        lost = true;
+        return NULL;
+    }
+    if (current && engine_enabled(current))
+        return current;
+    for (int i = 0; i < engine.nthreads; i++) {
+        if (engine_enabled(&engine.threads[i]))
+            return &engine.threads[i];
+    }
+    return NULL;
+}
+
+static bool fits(const struct thread *t, const struct move *m,
+                 const struct schedule_step *s)
+{
+    const struct place *p = t->op->place;
+
+    if (t->op->kind == EVENT_WRITE)
+        return (unsigned)(p->nmo - m->position) == s->under;
+    if (p && m->rf && (unsigned)(p->nmo - 1 - m->rf->position) != s->back)
+        return false;
+    return m->choice == s->choice;
+}
+
+static struct event *decide(struct thread *t)
+{
+    struct move move[MOVES_MAX];
+    int n = moves_list(t, true, move);
+
+    if (at >= schedule_n)
+        return n ? moves_perform(t, &move[0]) : NULL;
+    if (schedule_steps[at].thread == t->id) {
+        for (int i = 0; i < n; i++) {
+            if (fits(t, &move[i], &schedule_steps[at])) {
+                at++;
+                return moves_perform(t, &move[i]);
+            }
+        }
+    }
+    lost = true;
+    return NULL;
+}
+
+static int mark(void)
+{
+    return 0;
+}
+
+static bool spun(struct thread *t, enum spin how, int n, int unused)
+{
+    (void)unused;
+    if (how != SPIN_NEWEST)
+        return false;
+    spin_park(t, n);
+    return true;
+}
+
+/* Choices are steps of a schedule like any other. */
+static const struct strategy strategy = {true, pick, decide, mark, spun};
+
+bool replaying_run(void)
+{
+    at = 0;
+    lost = false;
+    engine_strategy = &strategy;
+    engine_run();
+    return !lost;
+}

@@ -1,0 +1,11 @@
+/* One execution again. */
+#ifndef EXPLORE_REPLAYING_H
+#define EXPLORE_REPLAYING_H
+
+#include <stdbool.h>
+
+/* Runs the schedule that was read (schedule.h), and goes on in the ordinary way
+ * when it is at its end. False: the program does not have this execution. */
+bool replaying_run(void);
+
+#endif

@@ -1,0 +1,150 @@
+/* The whole search.
+ *
+ * Limits are numbers of executions, so that the same program gets the same
+ * answer on every machine; processor time is only a last guard. */
+#include "grader/explore/search.h"
+
+#include "grader/explore/axioms.h"
+#include "grader/explore/bounded.h"
+#include "grader/explore/moves.h"
+#include "grader/explore/reducing.h"
+#include "grader/explore/sampling.h"
+#include "grader/explore/scenario_hooks.h"
+
+#include <string.h>
+#include <time.h>
+
+enum {
+    BOUNDED_EXECUTIONS = 20000, /* of the first search, all bounds together */
+    CLOCK_EVERY = 64,           /* executions between two looks at the clock */
+};
+
+void (*search_progress)(const char *phase, long executions);
+
+static double cpu_seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+struct search {
+    const struct search_limits *limits;
+    struct search_result *result;
+    const char *phase;
+    double end; /* processor time */
+    bool met_limit;
+};
+
+/* Counts the execution that has just ended. False: the search is over. */
+static bool count(struct search *s)
+{
+    struct search_result *r = s->result;
+
+    r->executions++;
+    if (engine.ending == ENDING_FAILED) {
+        r->failed = true;
+        r->finding = engine.finding;
+        if (!schedule_write(r->schedule))
+            r->schedule[0] = '\0';
+        return false;
+    }
+    if (engine.ending == ENDING_ABANDONED)
+        r->blocked++;
+    if (engine.ending == ENDING_LIMIT)
+        s->met_limit = true;
+    if (r->executions % CLOCK_EVERY == 0) {
+        if (search_progress)
+            search_progress(s->phase, r->executions);
+        if (cpu_seconds() > s->end)
+            r->out_of_time = true;
+    }
+    return !r->out_of_time;
+}
+
+/* Every execution up to a cost, cost by cost. */
+static bool search_bounded(struct search *s)
+{
+    s->phase = "bounded";
+    for (int k = 0; k <= s->limits->bound; k++) {
+        bounded_begin(k);
+        while (bounded_run()) {
+            if (!count(s))
+                return false;
+            if (s->result->executions >= BOUNDED_EXECUTIONS)
+                return true;
+        }
+        s->result->bound = k;
+        if (!bounded_cut) {
+            s->result->proved = !s->met_limit;
+            return true;
+        }
+    }
+    return true;
+}
+
+static bool search_complete(struct search *s)
+{
+    long first = s->result->executions;
+
+    s->phase = "complete";
+    reducing_begin();
+    while (reducing_run()) {
+        if (!count(s))
+            return false;
+        if (s->result->executions - first >= s->limits->steps)
+            return true;
+    }
+    s->result->proved = !s->met_limit;
+    return true;
+}
+
+static bool search_random(struct search *s)
+{
+    s->phase = "random";
+    for (long i = 0; i < s->limits->samples; i++) {
+        sampling_run(s->limits->seed + (uint64_t)i);
+        s->result->samples++;
+        if (!count(s))
+            return false;
+    }
+    return true;
+}
+
+/* Something that was left out makes a proof worthless. */
+static const char *left_out(const struct search *s)
+{
+    if (s->met_limit)
+        return "an execution is too long to be followed to its end";
+    if (moves_left_out)
+        return "a variable has more values at a time than are tried";
+    if (axioms_gave_up)
+        return "an execution has too many operations to check the order of "
+               "its seq_cst ones";
+    if (reducing_gave_up)
+        return "the list of executions to be tried does not fit into memory";
+    if (s->result->out_of_time)
+        return "the time was up";
+    return NULL;
+}
+
+void search_run(const struct search_limits *limits, struct search_result *r)
+{
+    struct search s = {.limits = limits, .result = r};
+
+    memset(r, 0, sizeof *r);
+    r->bound = -1;
+    s.end = cpu_seconds() + limits->cpu_s;
+    moves_left_out = axioms_gave_up = reducing_gave_up = false;
+    scenario_begin_search();
+    if (search_bounded(&s) && !r->proved && search_complete(&s) && !r->proved)
+        search_random(&s);
+    r->why = left_out(&s);
+    if (r->why)
+        r->proved = false;
+    else if (!r->proved && !r->failed)
+        r->why = "there are more executions than were tried";
+    if (r->proved && scenario_missing(&r->finding))
+        r->failed = true;
+}
