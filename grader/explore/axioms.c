@@ -20,11 +20,10 @@ bool axioms_gave_up;
 
 typedef uint64_t row[WORDS_MAX];
 
-static struct event **node;
+static struct event *node[NODES_MAX];
 static int n;
 static int words;
 static row hb[NODES_MAX];    /* happens-before */
-static row neq[NODES_MAX];   /* program order between different places */
 static row scb[NODES_MAX];   /* "SC-before" */
 static row order[NODES_MAX]; /* the relation that must have no cycle */
 
@@ -93,36 +92,61 @@ static bool different_places(const struct event *a, const struct event *b)
     return !same_place(a, b) || a->plains < b->plains;
 }
 
-static void relate(void)
+/* The next event of e's thread that is at another place, or the one before e;
+ * or NULL. */
+static const struct event *next_different(const struct event *e)
 {
-    clear(hb);
-    clear(neq);
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-            if (i != j && graph_knows(&node[j]->hb, node[i]))
-                set(hb[i], j);
-            if (before(node[i], node[j]) && different_places(node[i], node[j]))
-                set(neq[i], j);
-        }
+    const struct line *l = &graph.lines[e->thread];
+
+    for (int i = e->nth + 1; i < l->n; i++) {
+        if (different_places(e, l->events[i]))
+            return l->events[i];
     }
+    return NULL;
+}
+
+static const struct event *last_different(const struct event *e)
+{
+    const struct line *l = &graph.lines[e->thread];
+
+    for (int i = e->nth - 1; i >= 0; i--) {
+        if (different_places(l->events[i], e))
+            return l->events[i];
+    }
+    return NULL;
+}
+
+static bool happens_before(const struct event *a, const struct event *b)
+{
+    return a != b && graph_knows(&b->hb, a);
+}
+
+/* neq;hb;neq, where neq is program order between different places: what comes
+ * first after a and last before b is enough to look at. */
+static bool by_different_places(const struct event *a, const struct event *b)
+{
+    const struct event *k = next_different(a), *l = last_different(b);
+
+    return k && l && (k == l || happens_before(k, l));
 }
 
 /* scb = sb u neq;hb;neq u hb|loc u mo u rb */
-static void relate_sc(void)
+static bool sc_before(const struct event *a, const struct event *b)
 {
+    return before(a, b) || overwritten_by(a, b) ||
+           (same_place(a, b) && happens_before(a, b)) ||
+           by_different_places(a, b);
+}
+
+static void relate(void)
+{
+    clear(hb);
     clear(scb);
     for (int i = 0; i < n; i++) {
-        row reach = {0};
-        for (int k = 0; k < n; k++) {
-            if (has(neq[i], k))
-                add(reach, hb[k]);
-        }
         for (int j = 0; j < n; j++) {
-            if (has(reach, j))
-                add(scb[i], neq[j]);
-            if (before(node[i], node[j]) ||
-                (has(hb[i], j) && same_place(node[i], node[j])) ||
-                overwritten_by(node[i], node[j]))
+            if (happens_before(node[i], node[j]))
+                set(hb[i], j);
+            if (i != j && sc_before(node[i], node[j]))
                 set(scb[i], j);
         }
     }
@@ -174,7 +198,6 @@ static void order_c11(void)
     static row preceding[NODES_MAX];
 
     relate();
-    relate_sc();
     clear(preceding);
     clear(order);
     for (int i = 0; i < n; i++) {
@@ -189,6 +212,18 @@ static void order_c11(void)
         add_base(a, preceding);
         if (is_fence(node[a]))
             add_fences(a, preceding);
+    }
+}
+
+/* Without fences only the seq_cst operations count, and psc is scb. */
+static void order_without_fences(void)
+{
+    clear(order);
+    for (int a = 0; a < n; a++) {
+        for (int b = 0; b < n; b++) {
+            if (a != b && sc_before(node[a], node[b]))
+                set(order[a], b);
+        }
     }
 }
 
@@ -229,36 +264,57 @@ static void order_tso(void)
     }
 }
 
+/* Takes away what nothing comes after, as long as there is something left. */
 static bool has_cycle(void)
 {
-    for (int k = 0; k < n; k++) {
+    row left = {0};
+    int nleft = n;
+    bool progress = true;
+
+    for (int i = 0; i < n; i++)
+        set(left, i);
+    while (nleft > 0 && progress) {
+        progress = false;
         for (int i = 0; i < n; i++) {
-            if (has(order[i], k))
-                add(order[i], order[k]);
+            if (!has(left, i) || meets(order[i], left))
+                continue;
+            left[i / 64] &= ~((uint64_t)1 << (i % 64));
+            nleft--;
+            progress = true;
         }
-        if (has(order[k], k))
-            return true;
     }
-    for (int i = 0; i < n; i++) {
-        if (has(order[i], i))
-            return true;
+    return nleft > 0;
+}
+
+static bool choose_nodes(bool only_sc)
+{
+    n = 0;
+    for (int i = 0; i < graph.n; i++) {
+        if (only_sc && !graph.sequence[i]->sc)
+            continue;
+        if (n == NODES_MAX)
+            return false;
+        node[n++] = graph.sequence[i];
     }
-    return false;
+    words = (n + 63) / 64;
+    return true;
 }
 
 bool axioms_hold(void)
 {
-    if (axioms_model != MODEL_TSO && graph.nsc < 2)
+    bool tso = axioms_model == MODEL_TSO;
+    bool simple = !tso && graph.nsc_fences == 0;
+
+    if (!tso && graph.nsc < 2)
         return true;
-    if (graph.n > NODES_MAX) {
+    if (!choose_nodes(simple)) {
         axioms_gave_up = true;
         return false;
     }
-    node = graph.sequence;
-    n = graph.n;
-    words = (n + 63) / 64;
-    if (axioms_model == MODEL_TSO)
+    if (tso)
         order_tso();
+    else if (simple)
+        order_without_fences();
     else
         order_c11();
     return !has_cycle();

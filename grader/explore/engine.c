@@ -18,6 +18,7 @@
 #include "grader/explore/heap.h"
 #include "grader/explore/image.h"
 #include "grader/explore/judge.h"
+#include "grader/explore/keys.h"
 #include "grader/explore/race.h"
 #include "grader/explore/strategy.h"
 #include "grader/explore/trace.h"
@@ -121,6 +122,14 @@ static void store(const struct event *e)
     memcpy((void *)p->address, &e->value.a, p->size);
 }
 
+/* Whether repeating e could make a difference to anybody. */
+static bool changes_something(const struct event *e)
+{
+    if (e->kind == EVENT_READ || e->kind == EVENT_FENCE)
+        return false;
+    return e->kind != EVENT_UPDATE || (e->writes && !graph_silent(e));
+}
+
 static void finish(struct thread *t, struct op *op, struct event *e)
 {
     if (e->reads || e->kind == EVENT_WAIT)
@@ -129,8 +138,7 @@ static void finish(struct thread *t, struct op *op, struct event *e)
     op->choice = e->choice;
     if (e->writes)
         store(e);
-    if (e->kind != EVENT_READ && e->kind != EVENT_FENCE &&
-        (e->kind != EVENT_UPDATE || e->writes))
+    if (changes_something(e))
         spin_wrote(t);
     t->parked = false;
     switch (e->kind) {
@@ -167,6 +175,8 @@ static bool perform(struct thread *t)
         return true;
     if (graph.n >= EVENTS_MAX - 1 || graph.lines[t->id].time >= UINT16_MAX - 1)
         engine_leave(ENDING_LIMIT);
+    engine.current = t;
+    race_perform(op);
     e = engine_strategy->decide(t);
     if (e == NULL)
         engine_leave(ENDING_ABANDONED);
@@ -276,6 +286,8 @@ _Noreturn void engine_begin_thread(void)
     struct thread *t = engine.current;
 
     t->value = t->start(t->arg);
+    if (t->id != 0)
+        keys_destroy();
     engine_end_thread();
 }
 

@@ -128,6 +128,8 @@ enum finding_kind {
     FINDING_ASSERTION,
     FINDING_DATA_RACE,
     FINDING_DEADLOCK,
+    FINDING_LOST_WAKEUP, /* a deadlock: a thread waits for a signal, and nobody
+                            is left who could give it */
     FINDING_LIVELOCK,
     FINDING_USE_AFTER_FREE,
     FINDING_DOUBLE_FREE,

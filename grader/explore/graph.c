@@ -38,7 +38,8 @@ void graph_reset(void)
     arena_used = 0;
     for (int t = 0; t < graph.nthreads; t++)
         memset(&graph.lines[t], 0, sizeof graph.lines[t]);
-    graph.nthreads = graph.n = graph.nsc = graph.nplaces = 0;
+    graph.nthreads = graph.n = graph.nplaces = 0;
+    graph.nsc = graph.nsc_fences = 0;
     clock_chunks = 1;
 }
 
@@ -214,6 +215,15 @@ static void advance(struct line *l, struct event *e, uint8_t acquires)
     clock_set(&e->porf, &l->porf);
 }
 
+static void count_sc(const struct event *e, int one)
+{
+    if (!e->sc)
+        return;
+    graph.nsc += one;
+    if (e->kind == EVENT_FENCE)
+        graph.nsc_fences += one;
+}
+
 struct event *graph_add(const struct addition *what)
 {
     struct event *e = graph_alloc(sizeof *e);
@@ -250,7 +260,7 @@ struct event *graph_add(const struct addition *what)
         add_read(e);
     if (e->writes)
         insert_write(e, what->position);
-    graph.nsc += e->sc;
+    count_sc(e, 1);
     e->number = graph.n;
     graph.sequence[graph.n++] = e;
     return e;
@@ -296,7 +306,7 @@ void graph_undo(const struct line *before)
         remove_read(e);
     if (e->writes)
         remove_write(e);
-    graph.nsc -= e->sc;
+    count_sc(e, -1);
     l->n--;
     l->time--;
     l->hb = before->hb;
@@ -332,12 +342,14 @@ void graph_forget(int thread, int n)
     struct line *l = &graph.lines[thread];
     int kept = 0, first = l->n - n;
 
-    for (int i = first; i < l->n; i++) {
+    for (int i = l->n - 1; i >= first; i--) {
         struct event *e = l->events[i];
-        assert(!e->writes);
+        assert(e->readers == NULL); /* G1 */
         if (e->reads)
             remove_read(e);
-        graph.nsc -= e->sc;
+        if (e->writes)
+            remove_write(e);
+        count_sc(e, -1);
     }
     for (int i = 0; i < graph.n; i++) {
         struct event *e = graph.sequence[i];

@@ -77,8 +77,8 @@ struct event {
     uint32_t plains; /* plain accesses of its thread before it */
     int stamp;       /* when it was added, as reducing.c counts */
     int wstamp;      /* when its write was added: later if it was revisited */
-    int number;   /* in the order of execution */
-    int step;     /* of a trace */
+    int number;      /* in the order of execution */
+    int step;        /* of a trace */
     int position;    /* in the place's modification order, where it writes */
     struct place *place;
     struct event *rf; /* what it reads from, or what it begins or joins after */
@@ -108,6 +108,7 @@ struct place {
     uint8_t kind;
     uint8_t size; /* bytes, of an atomic variable */
     bool dead;    /* destroyed, or its memory is used for something else */
+    bool touched; /* somebody accessed its bytes otherwise */
     int number;   /* in the order of their first use */
     int nmo, room_mo, nreads, room_reads;
     struct event **mo; /* modification order; the first is the initial value */
@@ -134,6 +135,7 @@ struct graph {
     struct event **sequence; /* in the order of execution, EVENTS_MAX */
     int n;
     int nsc; /* seq_cst operations and fences */
+    int nsc_fences;
     int nplaces;
     struct place *places[PLACES_MAX];
 };
@@ -160,6 +162,13 @@ int graph_floor(const struct place *p, const struct clock *c);
 /* The update that reads from w, or NULL: nothing may come between them. */
 struct event *graph_taker(const struct event *w);
 
+/* Whether an update wrote the value that it had read. */
+static inline bool graph_silent(const struct event *e)
+{
+    return e->reads && e->writes && e->value.a == e->rf->value.a &&
+           e->value.b == e->rf->value.b;
+}
+
 /* What is to be added. The reads and writes of an operation are known before:
  * the caller has looked at the value. */
 struct addition {
@@ -184,8 +193,8 @@ struct event *graph_add(const struct addition *what);
  * was then. */
 void graph_undo(const struct line *before);
 
-/* Removes the last n events of a thread, which must be reads or fences that
- * nothing depends on. */
+/* Removes the last n events of a thread; no event of another thread may read
+ * from them. */
 void graph_forget(int thread, int n);
 
 /* Memory that lives until graph_reset. Aligned to 16 bytes. */

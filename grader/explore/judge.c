@@ -98,10 +98,30 @@ static const struct thread *shown(void)
     return best;
 }
 
+/* Somebody waits for a signal, and nobody for what another thread holds. */
+static bool lost_wakeup(void)
+{
+    bool signal = false;
+
+    for (int i = 0; i < engine.nthreads; i++) {
+        const struct thread *t = &engine.threads[i];
+        const struct place *p = t->op ? t->op->place : NULL;
+        uint32_t owners = 0;
+        if (t->status != THREAD_LIVE || p == NULL)
+            continue;
+        if (waits_for(t->op, &p->mo[p->nmo - 1]->value, &owners) && owners)
+            return false;
+        signal |= p->kind == PLACE_COND || p->kind == PLACE_FUTEX;
+    }
+    return signal;
+}
+
 _Noreturn static void fail_waiting(bool livelock)
 {
     const struct thread *t = shown();
-    struct finding f = {.kind = livelock ? FINDING_LIVELOCK : FINDING_DEADLOCK,
+    struct finding f = {.kind = livelock        ? FINDING_LIVELOCK
+                                : lost_wakeup() ? FINDING_LOST_WAKEUP
+                                                : FINDING_DEADLOCK,
                         .thread = t->id,
                         .other = -1,
                         .pc = t->op->pc,

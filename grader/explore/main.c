@@ -122,7 +122,8 @@ static bool read_options(struct options *o, int argc, char **argv)
     return true;
 }
 
-/* -------------------------------------------------------------------- running */
+/* -------------------------------------------------------------------- running
+ */
 
 static void *run_program(void *arg)
 {
@@ -207,7 +208,8 @@ int main(int argc, char **argv)
     struct options o = {0};
     const struct ex_scenario *s;
 
-    engine.inject[FAULT_SPURIOUS_WAKE] = engine.inject[FAULT_WEAK_CAS] = true;
+    engine.inject[FAULT_SPURIOUS_WAKE] = engine.inject[FAULT_WEAK_CAS] =
+        engine.inject[FAULT_TIMEOUT] = true;
     report_open();
     if (!read_options(&o, argc, argv)) {
         fprintf(stderr, "%s: unknown option or scenario\n", argv[0]);

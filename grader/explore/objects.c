@@ -1,14 +1,15 @@
 /* Synchronisation objects by address: the memory that the program gives them is
  * only a name. An object that was set up statically comes to be when it is used
  * first. */
+#include "grader/explore/judge.h"
 #include "grader/explore/race.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
     SLOTS = 2 * PLACES_MAX, /* a power of two */
-    OBJECT_BYTES = 4, /* of an object that are looked at: all have so many */
 };
 
 struct slot {
@@ -96,14 +97,36 @@ struct place *engine_object_find(const void *address)
     return (struct place *)engine_call(look, (void *)address);
 }
 
+/* Nobody may be using it at the same time. */
+static void check_unused(const struct place *p, const struct request *r)
+{
+    const struct clock *known = &graph.lines[engine.current->id].hb;
+    struct finding f = {.kind = FINDING_MISUSE,
+                        .thread = engine.current->id,
+                        .other = -1,
+                        .pc = r->pc,
+                        .frame = r->frame};
+
+    for (int i = p->nmo - 1; i > 0 && !p->dead; i--) {
+        if (graph_knows(known, p->mo[i]))
+            continue;
+        snprintf(f.text, sizeof f.text,
+                 "destroys or sets up %s that %s may still use",
+                 kind_names[p->kind], judge_thread(p->mo[i]->thread));
+        engine_fail_at(&f);
+    }
+}
+
 static uintptr_t drop(void *arg)
 {
     const struct request *r = arg;
     struct slot *s = find(r->address);
 
     race_plain(r->address, OBJECT_BYTES, true, r->pc, r->frame);
-    if (s->run == engine.executions)
-        s->place->dead = true;
+    if (s->run != engine.executions)
+        return 0;
+    check_unused(s->place, r);
+    s->place->dead = true;
     return 0;
 }
 

@@ -39,7 +39,7 @@ void once_run(struct place *p, void (*routine)(void), const struct libc_call *c)
     struct op done = sync_op(c, p, apply_done);
 
     enter.failure = ACQUIRE;
-    enter.what = "a routine that runs once";
+    enter.what = "a once flag";
     engine_trap(&enter);
     if (!enter.wrote)
         return;

@@ -235,6 +235,7 @@ static void check_place(const struct access *a, struct cell *c)
     struct place *p = graph.places[c->place - 1];
     const struct clock *k = known();
 
+    p->touched = true;
     for (int i = p->nmo - 1; i > 0; i--) {
         if (!graph_knows(k, p->mo[i]))
             fail_race(a, p->mo[i]->thread, p->mo[i]->index, true, true);
@@ -394,6 +395,39 @@ struct place *race_atomic(uintptr_t address, unsigned size, bool write,
     return p;
 }
 
+/* Whether memory of the object is still there, and the object itself. */
+static void perform_on_object(const struct op *op)
+{
+    const struct place *p = op->place;
+
+    if (p->kind == PLACE_FUTEX || p->kind == PLACE_HISTORY)
+        return;
+    race_object(p->address, OBJECT_BYTES, op->pc, op->frame);
+    if (p->dead)
+        engine_fail_at(&(struct finding){
+            .kind = FINDING_MISUSE,
+            .thread = engine.current->id,
+            .other = -1,
+            .pc = op->pc,
+            .frame = op->frame,
+            .text = "uses an object that another thread has destroyed "
+                    "meanwhile",
+        });
+}
+
+void race_perform(struct op *op)
+{
+    struct place *p = op->place;
+
+    if (p == NULL)
+        return;
+    if (p->kind != PLACE_ATOMIC)
+        perform_on_object(op);
+    else if (p->touched || p->dead)
+        op->place =
+            race_atomic(p->address, p->size, op->kind != EVENT_READ, op);
+}
+
 /* -------------------------------------------------------------------- blocks
  */
 
@@ -419,6 +453,23 @@ void race_live(uintptr_t address, size_t size)
     set_life(address, size, LIFE_LIVE);
 }
 
+/* Freed memory may hold objects that somebody still uses. */
+static void check_objects(const struct access *a)
+{
+    const struct clock *k = known();
+
+    for (int i = 0; i < graph.nplaces; i++) {
+        struct place *p = graph.places[i];
+        if (p->kind == PLACE_ATOMIC || p->dead || p->address < a->address ||
+            p->address >= a->address + a->size)
+            continue;
+        for (int w = p->nmo - 1; w > 0; w--) {
+            if (!graph_knows(k, p->mo[w]))
+                fail_race(a, p->mo[w]->thread, p->mo[w]->index, true, true);
+        }
+    }
+}
+
 void race_dead(uintptr_t address, size_t size, uintptr_t pc, uintptr_t frame)
 {
     const struct access a = {.address = address,
@@ -429,5 +480,6 @@ void race_dead(uintptr_t address, size_t size, uintptr_t pc, uintptr_t frame)
                              .frame = frame};
 
     check(&a);
+    check_objects(&a);
     set_life(address, size, LIFE_FREED);
 }

@@ -13,6 +13,8 @@
 
 #include "grader/explore/engine.h"
 
+enum { OBJECT_BYTES = 4 }; /* of an object that are looked at: all have them */
+
 void race_setup(void);
 void race_reset(void); /* before each execution: forgets everything */
 
@@ -24,6 +26,10 @@ void race_plain(uintptr_t address, size_t size, bool write, uintptr_t pc,
  * its first use. A variable used with two sizes is a finding. */
 struct place *race_atomic(uintptr_t address, unsigned size, bool write,
                           const struct op *op);
+
+/* The running thread performs an operation that it had come to some time ago:
+ * what others have done to its memory meanwhile counts, too. */
+void race_perform(struct op *op);
 
 /* A call that uses an object (a mutex...) at an address: its memory must be
  * alive, and setting it up or destroying it at the same time is a race. */

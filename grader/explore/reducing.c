@@ -617,6 +617,17 @@ static int mark(void)
     return (int)(end / 16);
 }
 
+/* How many stamps the last n events of t have; nobody else got one since. */
+static int halves(const struct thread *t, int n)
+{
+    const struct line *l = &graph.lines[t->id];
+    int sum = 0;
+
+    for (int i = l->n - n; i < l->n; i++)
+        sum += 1 + (l->events[i]->reads && l->events[i]->writes);
+    return sum;
+}
+
 static bool spun(struct thread *t, enum spin how, int n, int noted)
 {
     if (how == SPIN_STALE)
@@ -628,8 +639,7 @@ static bool spun(struct thread *t, enum spin how, int n, int noted)
     }
     /* What else its reads could have done will be seen when it goes on (T2). */
     drop_to((size_t)noted * 16);
-    for (int i = 0; i < n; i++)
-        nstamps--;
+    nstamps -= halves(t, n);
     spin_park(t, n);
     return true;
 }

@@ -132,11 +132,10 @@ void report_progress(const char *phase, long executions)
 /* -------------------------------------------------------------------- trace */
 
 static const char *const kinds[] = {
-    [EVENT_BEGIN] = "begin",   [EVENT_END] = "end",
-    [EVENT_CREATE] = "create", [EVENT_JOIN] = "join",
-    [EVENT_FENCE] = "fence",   [EVENT_CHOICE] = "choice",
-    [EVENT_READ] = "read",     [EVENT_WRITE] = "write",
-    [EVENT_UPDATE] = "update", [EVENT_WAIT] = "look",
+    [EVENT_BEGIN] = "begin", [EVENT_END] = "end",     [EVENT_CREATE] = "create",
+    [EVENT_JOIN] = "join",   [EVENT_FENCE] = "fence", [EVENT_CHOICE] = "choice",
+    [EVENT_READ] = "read",   [EVENT_WRITE] = "write", [EVENT_UPDATE] = "update",
+    [EVENT_WAIT] = "look",
 };
 
 static const char *const orders[] = {
@@ -145,11 +144,11 @@ static const char *const orders[] = {
 };
 
 static const char *const objects[] = {
-    [PLACE_ATOMIC] = "atomic",       [PLACE_MUTEX] = "mutex",
-    [PLACE_COND] = "cond",           [PLACE_RWLOCK] = "rwlock",
-    [PLACE_SPINLOCK] = "spinlock",   [PLACE_SEMAPHORE] = "semaphore",
-    [PLACE_BARRIER] = "barrier",     [PLACE_ONCE] = "once",
-    [PLACE_FUTEX] = "futex",         [PLACE_HISTORY] = "history",
+    [PLACE_ATOMIC] = "atomic",     [PLACE_MUTEX] = "mutex",
+    [PLACE_COND] = "cond",         [PLACE_RWLOCK] = "rwlock",
+    [PLACE_SPINLOCK] = "spinlock", [PLACE_SEMAPHORE] = "semaphore",
+    [PLACE_BARRIER] = "barrier",   [PLACE_ONCE] = "once",
+    [PLACE_FUTEX] = "futex",       [PLACE_HISTORY] = "history",
 };
 
 static const char *kind_of(const struct trace_step *s)
@@ -244,12 +243,14 @@ void report_trace(void)
     flush();
 }
 
-/* ------------------------------------------------------------------ findings */
+/* ------------------------------------------------------------------ findings
+ */
 
 static const char *const finding_kinds[FINDING_KIND_COUNT] = {
     [FINDING_ASSERTION] = "assertion",
     [FINDING_DATA_RACE] = "data-race",
     [FINDING_DEADLOCK] = "deadlock",
+    [FINDING_LOST_WAKEUP] = "lost-wakeup",
     [FINDING_LIVELOCK] = "livelock",
     [FINDING_USE_AFTER_FREE] = "use-after-free",
     [FINDING_DOUBLE_FREE] = "double-free",
@@ -298,8 +299,8 @@ static void put_waiting(void)
         put("{");
         put_number("thread", t->id);
         put_text("text", text);
-        put_stack(stack, t->op->pc ? trace_stack(t->op->pc, t->op->frame, stack)
-                                   : 0);
+        put_stack(stack,
+                  t->op->pc ? trace_stack(t->op->pc, t->op->frame, stack) : 0);
         put("}");
     }
     put("]");
@@ -321,7 +322,8 @@ void report_finding(const struct finding *f)
         put_unsigned("address", f->address);
         put_unsigned("size", f->size);
     }
-    if (f->kind == FINDING_DEADLOCK || f->kind == FINDING_LIVELOCK)
+    if (f->kind == FINDING_DEADLOCK || f->kind == FINDING_LOST_WAKEUP ||
+        f->kind == FINDING_LIVELOCK)
         put_waiting();
     finish();
     flush();
@@ -332,10 +334,10 @@ void report_result(const struct search_result *r)
     bool unsupported = r->failed && r->finding.kind == FINDING_UNSUPPORTED;
 
     begin("result");
-    put_text("outcome", unsupported                 ? "unsure"
-                        : r->failed                 ? "failed"
+    put_text("outcome", unsupported                  ? "unsure"
+                        : r->failed                  ? "failed"
                         : r->proved || r->bound >= 0 ? "passed"
-                                                    : "unsure");
+                                                     : "unsure");
     put_number("executions", r->executions);
     put_number("blocked", r->blocked);
     put_bool("proved", r->proved && !r->failed);

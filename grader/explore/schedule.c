@@ -10,9 +10,8 @@ static const char models[] = {
     [MODEL_C11] = 'c', [MODEL_TSO] = 't', [MODEL_SC] = 's'};
 
 static const char faults[FAULT_COUNT] = {
-    [FAULT_SPURIOUS_WAKE] = 'w', [FAULT_WEAK_CAS] = 'x',
-    [FAULT_TRYLOCK] = 'y',       [FAULT_TIMEOUT] = 'o',
-    [FAULT_MEMORY] = 'm',        [FAULT_THREAD] = 'p',
+    [FAULT_SPURIOUS_WAKE] = 'w', [FAULT_WEAK_CAS] = 'x', [FAULT_TRYLOCK] = 'y',
+    [FAULT_TIMEOUT] = 'o',       [FAULT_MEMORY] = 'm',   [FAULT_THREAD] = 'p',
 };
 static const char reuse = 'r';
 

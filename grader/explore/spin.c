@@ -40,17 +40,43 @@ static bool may_wait(const struct thread *t)
            t->sp < t->stack_high;
 }
 
+/* Whether e, of a turn that began after `first` events, saw the newest value
+ * that is not of the turn's own making. */
+static bool saw_newest(const struct event *e, int first)
+{
+    const struct place *p = e->place;
+    int last = p->nmo - 1;
+
+    while (last > 0 && p->mo[last]->thread == e->thread &&
+           p->mo[last]->nth >= first)
+        last--;
+    return e->rf->position >= last;
+}
+
+/* Whether another thread has read what e wrote. */
+static bool was_seen(const struct event *e)
+{
+    for (const struct event *r = e->readers; r; r = r->next_reader) {
+        if (r->thread != e->thread)
+            return true;
+    }
+    return false;
+}
+
 static enum spin judge(const struct line *l, int n)
 {
     enum spin how = SPIN_NEWEST;
+    int first = l->n - n;
 
-    for (int i = l->n - n; i < l->n; i++) {
+    for (int i = first; i < l->n; i++) {
         const struct event *e = l->events[i];
         if (!e->reads)
             continue;
+        if (e->writes && was_seen(e))
+            return SPIN_NONE;
         if (e->revisited)
-            return SPIN_PINNED;
-        if (e->rf->position != e->place->nmo - 1)
+            how = SPIN_PINNED;
+        else if (how == SPIN_NEWEST && !saw_newest(e, first))
             how = SPIN_STALE;
     }
     return how;
@@ -66,12 +92,15 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
     f = fingerprint(t);
     for (int i = t->nlog - 1; i >= 0; i--) {
         const struct spin_entry *e = &t->log[i];
-        if (e->fingerprint == f && e->events < l->n) {
-            *events = l->n - e->events;
-            *mark = e->mark;
-            t->nlog = i + 1; /* the loop's body will be entered anew */
-            return judge(l, *events);
-        }
+        if (e->fingerprint != f || e->events >= l->n)
+            continue;
+        enum spin how = judge(l, l->n - e->events);
+        if (how == SPIN_NONE)
+            break;
+        *events = l->n - e->events;
+        *mark = e->mark;
+        t->nlog = i + 1; /* the loop's body will be entered anew */
+        return how;
     }
     if (t->nlog == SPIN_LOG) {
         memmove(t->log, t->log + 1, sizeof t->log - sizeof *t->log);
@@ -99,11 +128,11 @@ void spin_park(struct thread *t, int n)
             t->npark = 0;
             break;
         }
-        t->park[k] = e->place;
-        t->park_writes[k] = e->place->nmo;
-        t->npark++;
+        t->park[t->npark++] = e->place;
     }
     graph_forget(t->id, n);
+    for (int k = 0; k < t->npark; k++)
+        t->park_writes[k] = t->park[k]->nmo;
     t->parked = true;
     t->parked_at = graph.n;
 }

@@ -8,7 +8,6 @@
 
 enum {
     NS_PER_S = 1000000000,
-    OBJECT_BYTES = 4, /* of an object that are looked at, as in objects.c */
 };
 
 bool sync_attempt(struct op *op)

@@ -1,0 +1,35 @@
+// expect: none
+// why: Two threads may write neighbouring bytes; they are objects of their own.
+#include <assert.h>
+#include <pthread.h>
+
+struct flags {
+    char left;
+    char right;
+};
+
+static struct flags flags;
+
+static void *set_left(void *arg)
+{
+    flags.left = 1;
+    return arg;
+}
+
+static void *set_right(void *arg)
+{
+    flags.right = 2;
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t l, r;
+
+    pthread_create(&l, NULL, set_left, NULL);
+    pthread_create(&r, NULL, set_right, NULL);
+    pthread_join(l, NULL);
+    pthread_join(r, NULL);
+    assert(flags.left == 1 && flags.right == 2);
+    return 0;
+}

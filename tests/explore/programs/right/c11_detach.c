@@ -1,0 +1,27 @@
+// expect: none
+// why: A thread of <threads.h> that nobody joins is detached.
+#include <assert.h>
+#include <stdatomic.h>
+#include <threads.h>
+
+static atomic_int done;
+
+static int worker(void *arg)
+{
+    (void)arg;
+    atomic_store(&done, 1);
+    return 0;
+}
+
+int main(void)
+{
+    thrd_t id;
+
+    thrd_create(&id, worker, NULL);
+    assert(!thrd_equal(id, thrd_current()));
+    thrd_detach(id);
+    while (!atomic_load(&done))
+        thrd_yield();
+    thrd_sleep(&(struct timespec){0, 1000}, NULL);
+    return 0;
+}

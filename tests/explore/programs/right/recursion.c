@@ -1,0 +1,30 @@
+// expect: none
+// why: The recursion ends long before the stack does.
+#include <assert.h>
+#include <pthread.h>
+
+enum { DEPTH = 20 };
+
+static long sum_below(long n)
+{
+    if (n == 0)
+        return 0;
+    return n + sum_below(n - 1);
+}
+
+static void *worker(void *arg)
+{
+    long sum = sum_below(DEPTH);
+
+    assert(sum == DEPTH * (DEPTH + 1L) / 2);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t id;
+
+    pthread_create(&id, NULL, worker, NULL);
+    pthread_join(id, NULL);
+    return 0;
+}

@@ -1,0 +1,26 @@
+// expect: none
+// why: What a thread returns is collected by pthread_join and freed.
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+static void *answer(void *arg)
+{
+    int *result = malloc(sizeof *result);
+
+    *result = *(int *)arg + 1;
+    return result;
+}
+
+int main(void)
+{
+    pthread_t id;
+    int question = 41;
+    void *result;
+
+    pthread_create(&id, NULL, answer, &question);
+    pthread_join(id, &result);
+    assert(*(int *)result == 42);
+    free(result);
+    return 0;
+}

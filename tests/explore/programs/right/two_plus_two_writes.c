@@ -1,0 +1,36 @@
+// expect: none
+// why: The seq_cst stores stand in one order, so the last one is a 2.
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Sequentially consistent: the four stores have one order for everybody. */
+#define STORE memory_order_seq_cst
+
+static atomic_int x, y;
+
+static void *left(void *arg)
+{
+    atomic_store_explicit(&x, 1, STORE);
+    atomic_store_explicit(&y, 2, STORE);
+    return arg;
+}
+
+static void *right(void *arg)
+{
+    atomic_store_explicit(&y, 1, STORE);
+    atomic_store_explicit(&x, 2, STORE);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t l, r;
+
+    pthread_create(&l, NULL, left, NULL);
+    pthread_create(&r, NULL, right, NULL);
+    pthread_join(l, NULL);
+    pthread_join(r, NULL);
+    assert(atomic_load(&x) == 2 || atomic_load(&y) == 2);
+    return 0;
+}

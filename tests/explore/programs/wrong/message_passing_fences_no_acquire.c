@@ -1,0 +1,37 @@
+// expect: data-race
+// why: Without the acquire fence the reader is not ordered after the writer.
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+static int message;
+static atomic_bool ready;
+
+static void *sender(void *arg)
+{
+    message = 42;
+    /* Release: makes the relaxed store behind it publish the message. */
+    atomic_thread_fence(memory_order_release);
+    atomic_store_explicit(&ready, true, memory_order_relaxed);
+    return arg;
+}
+
+static void *receiver(void *arg)
+{
+    while (!atomic_load_explicit(&ready, memory_order_relaxed))
+        ;
+    assert(message == 42);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t s, r;
+
+    pthread_create(&s, NULL, sender, NULL);
+    pthread_create(&r, NULL, receiver, NULL);
+    pthread_join(s, NULL);
+    pthread_join(r, NULL);
+    return 0;
+}

@@ -1,0 +1,36 @@
+// expect: assertion
+// why: An acq_rel fence does not order a store before a later load.
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+static atomic_int x, y;
+static int saw_y, saw_x;
+
+static void *left(void *arg)
+{
+    atomic_store_explicit(&x, 1, memory_order_relaxed);
+    atomic_thread_fence(memory_order_acq_rel);
+    saw_y = atomic_load_explicit(&y, memory_order_relaxed);
+    return arg;
+}
+
+static void *right(void *arg)
+{
+    atomic_store_explicit(&y, 1, memory_order_relaxed);
+    atomic_thread_fence(memory_order_acq_rel);
+    saw_x = atomic_load_explicit(&x, memory_order_relaxed);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t l, r;
+
+    pthread_create(&l, NULL, left, NULL);
+    pthread_create(&r, NULL, right, NULL);
+    pthread_join(l, NULL);
+    pthread_join(r, NULL);
+    assert(saw_x == 1 || saw_y == 1);
+    return 0;
+}

@@ -1,0 +1,61 @@
+// expect: data-race
+// why: A relaxed push does not publish the fields of the node.
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+struct node {
+    int value;
+    struct node *next;
+};
+
+static struct node nodes[2];
+static _Atomic(struct node *) top;
+static int got[2];
+
+static void push(struct node *n)
+{
+    /* Relaxed: the old top is only stored, not looked into. */
+    n->next = atomic_load_explicit(&top, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(
+        &top, &n->next, n, memory_order_relaxed, memory_order_relaxed))
+        ;
+}
+
+static struct node *pop(void)
+{
+    /* Acquire, on failure, too: pairs with the release in push(). */
+    struct node *n = atomic_load_explicit(&top, memory_order_acquire);
+
+    while (n != NULL &&
+           !atomic_compare_exchange_weak_explicit(
+               &top, &n, n->next, memory_order_acquire, memory_order_acquire))
+        ;
+    return n;
+}
+
+static void *worker(void *arg)
+{
+    struct node *n = arg;
+
+    n->value = (int)(n - nodes) + 1;
+    push(n);
+    struct node *popped = pop();
+    /* Each thread pushes before it pops, so there is one for each. */
+    assert(popped != NULL);
+    got[n - nodes] = popped->value;
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t a, b;
+
+    pthread_create(&a, NULL, worker, &nodes[0]);
+    pthread_create(&b, NULL, worker, &nodes[1]);
+    pthread_join(a, NULL);
+    pthread_join(b, NULL);
+    assert(got[0] + got[1] == 3);
+    return 0;
+}
