@@ -35,12 +35,24 @@ static uintptr_t find_place(void *arg)
     return 0;
 }
 
+static enum change apply_store(const struct op *op, const struct state *before,
+                               struct state *after)
+{
+    *after = (struct state){op->arg, before->b};
+    return CHANGE_WRITE;
+}
+
 static void perform(struct op *op, volatile void *address, unsigned size,
                     bool write)
 {
     struct request r = {op, (uintptr_t)address, size, write};
 
     engine_call(find_place, &r);
+    if (op->kind == EVENT_WRITE && op->place->futex) {
+        op->kind = EVENT_UPDATE; /* it keeps who sleeps */
+        op->manner = MANNER_STORE;
+        op->apply = apply_store;
+    }
     op->order = axioms_order(op->order, op->kind);
     if (op->kind == EVENT_UPDATE)
         op->failure = axioms_order(op->failure, EVENT_READ);
@@ -70,7 +82,7 @@ static enum change apply_arithmetic(const struct op *op,
                    : op->arg2 == XOR    ? old ^ arg
                                         : ~(old & arg);
 
-    after->a = cut(new, op->place->size);
+    *after = (struct state){cut(new, op->place->size), before->b};
     return CHANGE_WRITE;
 }
 
@@ -79,7 +91,7 @@ static enum change apply_cas(const struct op *op, const struct state *before,
 {
     if (before->a != op->arg2)
         return CHANGE_NONE;
-    after->a = op->arg;
+    *after = (struct state){op->arg, before->b};
     return CHANGE_WRITE;
 }
 

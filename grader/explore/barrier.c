@@ -110,7 +110,8 @@ int ex_pthread_barrier_wait(pthread_barrier_t *b)
     if (arrived(&arrive.seen) + 1 == p->limit)
         return PTHREAD_BARRIER_SERIAL_THREAD;
     leave.arg = opened(&arrive.seen);
-    leave.failure = ACQUIRE; /* B2 */
+    leave.kind = EVENT_WAIT;
+    leave.order = ACQUIRE; /* B2 */
     leave.what = "the other threads at a barrier";
     engine_trap(&leave);
     return 0;

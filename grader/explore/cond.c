@@ -117,6 +117,7 @@ static void await_signal(struct place *p, struct place *mutex, bool expires,
                   "waits for a condition variable with one mutex while others "
                   "wait for it with another");
     mutex_unlock(mutex, c);
+    await.kind = EVENT_WAIT;
     await.what = "a signal";
     await.expires = expires;
     engine_trap(&await);

@@ -123,10 +123,12 @@ static void store(const struct event *e)
 }
 
 /* Whether repeating e could make a difference to anybody. */
-static bool changes_something(const struct event *e)
+static bool changes_something(const struct op *op, const struct event *e)
 {
     if (e->kind == EVENT_READ || e->kind == EVENT_FENCE)
         return false;
+    if (e->kind == EVENT_CHOICE)
+        return !op->unlikely || e->choice > 0;
     return e->kind != EVENT_UPDATE || (e->writes && !graph_silent(e));
 }
 
@@ -138,7 +140,7 @@ static void finish(struct thread *t, struct op *op, struct event *e)
     op->choice = e->choice;
     if (e->writes)
         store(e);
-    if (changes_something(e))
+    if (changes_something(op, e))
         spin_wrote(t);
     t->parked = false;
     switch (e->kind) {
@@ -301,10 +303,8 @@ void engine_end_thread(void)
 
 unsigned engine_choose(unsigned n, const char *name)
 {
-    struct op op = {.kind = EVENT_CHOICE,
-                    .options = n,
-                    .name = name,
-                    .pc = (uintptr_t)__builtin_return_address(0)};
+    struct op op = {
+        .kind = EVENT_CHOICE, .options = n, .name = name, ENGINE_SITE};
 
     if (n > 1)
         engine_trap(&op);
@@ -327,7 +327,7 @@ bool engine_fault(enum fault f)
                     .options = 2,
                     .unlikely = true,
                     .name = fault_names[f],
-                    .pc = (uintptr_t)__builtin_return_address(0)};
+                    ENGINE_SITE};
 
     if (!engine.inject[f] || t->faults[f] >= FAULTS_PER_THREAD)
         return false;

@@ -46,7 +46,10 @@ struct op {
     struct thread *other;       /* created or joined */
     unsigned options;           /* of a choice: 0 to options - 1 */
     uint8_t acquires, releases; /* as in struct addition */
-    bool yields;                /* no event: others go first */
+    enum manner manner;
+    bool yields;   /* no event: others go first */
+    bool exits;    /* its thread has ended the program: the others go on as far
+                      as they can, which is a beginning of what they do */
     bool unlikely; /* of a choice: whatever is not 0 is an injected fault */
     bool expires;  /* waits for something that need not come: a wait that ends
                       by its time-out is a choice made before */
@@ -72,6 +75,7 @@ struct spin_entry {
     uint64_t fingerprint;
     int events; /* of its line when it came by */
     int mark;   /* the strategy's */
+    uint64_t now_ns;
 };
 
 enum fault {
@@ -121,7 +125,8 @@ enum ending {
     ENDING_COMPLETE,  /* every thread came to its end */
     ENDING_ABANDONED, /* another execution stands for this one */
     ENDING_FAILED,    /* there is a finding */
-    ENDING_LIMIT,     /* one of limits.h: nothing is known of it */
+    ENDING_RESTART, /* something was learnt that all of the search must know */
+    ENDING_LIMIT,   /* one of limits.h: nothing is known of it */
 };
 
 enum finding_kind {

@@ -1,33 +1,30 @@
 /* Stacks, thread pointers, crashes. */
 #include "grader/explore/fiber.h"
 
+#include "grader/explore/machine.h"
+
 #include <link.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#if defined(__x86_64__)
-#include <asm/prctl.h>
-#endif
 
 enum {
     GUARD_BYTES = 1 << 16,
     CLEAN_BYTES = 4096, /* so many zeros below: the rest was not used */
     WATCH_MS = 250, /* of processor time; twice without progress is a hang */
-    LENDER_STACK = 1 << 16,
+    LENDER_STACK = 1 << 17, /* the least that AArch64 allows */
     ENGINE_STACK = 1 << 20, /* bytes that the engine may use, at most */
 };
 
 /* Where the stacks lie, the same in every process: addresses are part of what
- * an execution repeats. */
-static char *const stacks = (char *)0x200000000000;
+ * an execution repeats. Far from what the kernel hands out, and below 2^39:
+ * some AArch64 kernels give a process no more. */
+static char *const stacks = (char *)0x2000000000;
 
 static uintptr_t lent[THREADS_MAX]; /* thread pointers */
 static uintptr_t own, used;
@@ -35,46 +32,19 @@ static bool fast;       /* the thread pointer can be written without a call */
 static size_t tls_size; /* of the program's thread-local variables */
 static size_t tls_image_size;
 static const void *tls_image;
-static size_t tls_offset; /* their distance from the thread pointer */
-static uint64_t watched;  /* engine.executions when the watchdog last came */
+static size_t tls_align = 1;
+static uint64_t watched; /* engine.executions when the watchdog last came */
 static int watched_n, watched_ticks;
 static char signal_stack[1 << 16];
 
 /* ---------------------------------------------------------- thread pointers */
-
-static uintptr_t thread_pointer(void)
-{
-#if defined(__x86_64__)
-    uintptr_t tp;
-    __asm__("movq %%fs:0, %0" : "=r"(tp));
-    return tp;
-#else
-    return (uintptr_t)__builtin_thread_pointer();
-#endif
-}
-
-static void load(uintptr_t tp)
-{
-#if defined(__x86_64__)
-    if (fast)
-        __asm__ volatile("wrfsbase %0" ::"r"(tp) : "memory");
-    else
-        __asm__ volatile("syscall"
-                         :
-                         : "a"((long)SYS_arch_prctl), "D"((long)ARCH_SET_FS),
-                           "S"(tp)
-                         : "rcx", "r11", "memory");
-#else
-    __asm__ volatile("msr tpidr_el0, %0" ::"r"(tp) : "memory");
-#endif
-}
 
 void fiber_use(uintptr_t tp)
 {
     if (tp == 0)
         tp = own;
     if (tp != used)
-        load(tp);
+        machine_set_thread_pointer(tp, fast);
     used = tp;
 }
 
@@ -82,7 +52,7 @@ static sem_t lender_ready;
 
 static void *lender(void *arg)
 {
-    *(uintptr_t *)arg = thread_pointer();
+    *(uintptr_t *)arg = machine_thread_pointer();
     sem_post(&lender_ready);
     for (;;)
         pause();
@@ -114,26 +84,17 @@ static int find_tls(struct dl_phdr_info *info, size_t size, void *unused)
         const ElfW(Phdr) *p = &info->dlpi_phdr[i];
         if (p->p_type != PT_TLS)
             continue;
-        size_t align = p->p_align ? p->p_align : 1;
         tls_image = (const void *)(info->dlpi_addr + p->p_vaddr);
         tls_image_size = p->p_filesz;
         tls_size = p->p_memsz;
-#if defined(__x86_64__)
-        tls_offset = (tls_size + align - 1) / align * align;
-#else
-        tls_offset = (16 + align - 1) / align * align;
-#endif
+        tls_align = p->p_align ? p->p_align : 1;
     }
     return 1;
 }
 
 static char *tls_of(const struct thread *t)
 {
-#if defined(__x86_64__)
-    return (char *)t->tp - tls_offset;
-#else
-    return (char *)t->tp + tls_offset;
-#endif
+    return (char *)machine_tls(t->tp, tls_size, tls_align);
 }
 
 /* ------------------------------------------------------------------ stacks */
@@ -149,11 +110,11 @@ void fiber_reset(struct thread *t)
 
 void fiber_prepare(struct thread *t, void (*start)(void))
 {
-    uintptr_t *top = (uintptr_t *)t->stack_high;
+    uintptr_t *saved = (uintptr_t *)t->stack_high - MACHINE_SAVED;
 
-    top[-2] = (uintptr_t)start; /* engine_trap's return address */
-    t->sp = (uintptr_t)(top - 2 - 6);
-    memset((void *)t->sp, 0, 6 * sizeof *top);
+    memset(saved, 0, MACHINE_SAVED * sizeof *saved);
+    saved[MACHINE_RETURN] = (uintptr_t)start;
+    t->sp = (uintptr_t)saved;
     memcpy(tls_of(t), tls_image, tls_image_size);
     memset(tls_of(t) + tls_image_size, 0, tls_size - tls_image_size);
 }
@@ -228,22 +189,9 @@ static void describe_crash(int signal, const siginfo_t *info, struct finding *f)
                  "uses an address where the program has no memory");
 }
 
-enum reg { PC, FP, SP };
-
-static uintptr_t context_register(const void *context, enum reg r)
-{
-    const mcontext_t *m = &((const ucontext_t *)context)->uc_mcontext;
-
-#if defined(__x86_64__)
-    return (uintptr_t)m->gregs[r == PC ? REG_RIP : r == FP ? REG_RBP : REG_RSP];
-#else
-    return r == PC ? m->pc : r == FP ? m->regs[29] : m->sp;
-#endif
-}
-
 static bool on_engine_stack(const void *context)
 {
-    uintptr_t sp = context_register(context, SP);
+    uintptr_t sp = machine_register(context, MACHINE_SP);
 
     return sp <= engine_sp && engine_sp - sp < ENGINE_STACK;
 }
@@ -252,8 +200,9 @@ static void where(const void *context, struct finding *f)
 {
     const struct op *op = engine.current->op;
 
-    f->pc = context_register(context, PC);
-    f->frame = context_register(context, FP);
+    /* Looked up one byte before, as the return addresses are. */
+    f->pc = machine_register(context, MACHINE_PC) + 1;
+    f->frame = machine_register(context, MACHINE_FP);
     if (on_engine_stack(context) && op != NULL) {
         f->pc = op->pc; /* an operation of the thread's met it */
         f->frame = op->frame;
@@ -329,10 +278,8 @@ bool fiber_setup(void)
         return false;
     for (int i = 0; i < THREADS_MAX; i++)
         mprotect(stacks + (size_t)i * STACK_BYTES, GUARD_BYTES, PROT_NONE);
-#if defined(__x86_64__)
-    fast = getauxval(AT_HWCAP2) & 2; /* HWCAP2_FSGSBASE */
-#endif
-    own = used = thread_pointer();
+    fast = machine_is_fast();
+    own = used = machine_thread_pointer();
     sem_init(&lender_ready, 0, 0);
     for (int i = 0; i < THREADS_MAX; i++) {
         if (!lend(i))

@@ -1,20 +1,23 @@
 /* futex(2), and what else of syscall(2) can be explored.
  *
- * A futex is a word of the program's memory and a queue of threads; the queue
- * is an object of its own at the same address. State: a = the threads that
- * sleep (a bit each), and from bit 32 on those that were woken since; b = the
- * id + 1 of the thread that is about to go to sleep, or 0.
+ * A futex is a word of the program's memory and a queue of threads. The kernel
+ * looks at the word and lets a thread join the queue as one step; so here both
+ * are the state of one place: a = the value of the word, b = the threads that
+ * sleep on it (a bit each), and from bit 32 on those that were woken since.
  *
- * F1. Between the look at the word and joining the queue nobody is woken: the
- *     kernel holds a lock for that long, here `b` says who does. To sleep is
- *     four operations: take the lock (enter), read the word, join the queue and
- *     give the lock back (leave), wait until woken. To wake is one.
- * F2. That lock orders memory, as the kernel's does: who stores to the word and
- *     wakes nobody is seen by whoever comes to sleep afterwards. For that, a
- *     wake is a write even if nobody sleeps. C has no rule for it; nothing is
- *     lost with it, as a thread may always find the word changed and not sleep.
- * F3. A sleep that ends by a time-out or for no reason is only a look at the
+ * F1. To sleep is an update of the word that leaves its value as it is: it
+ *     stands in the modification order where the kernel looked at the word. A
+ *     store that comes later finds the thread asleep, and whoever stores and
+ *     then wakes sees it.
+ * F2. For that, every store to such a word must hand on who sleeps, and becomes
+ *     an update; which words these are is known once a thread has come to sleep
+ *     on them. The search begins again then (ENDING_RESTART).
+ * F3. Release sequences pass through sleeping and waking as if they were not
+ *     there. Who is woken knows what its waker did, as in the kernel.
+ * F4. A sleep that ends by a time-out or for no reason is only a look at the
  *     word: it can have joined and left the queue at one moment. */
+#include "grader/explore/futex.h"
+
 #include "grader/explore/race.h"
 #include "grader/explore/sync.h"
 
@@ -24,14 +27,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { WOKEN_SHIFT = 32, NS_PER_S = 1000000000 };
+enum { WOKEN_SHIFT = 32, NS_PER_S = 1000000000, WORDS_MAX = 64 };
 
 /* -------------------------------------------------------------------- states
  */
 
 static uint64_t sleeping(const struct state *s)
 {
-    return (uint32_t)s->a;
+    return (uint32_t)s->b;
 }
 
 static int sleepers(const struct state *s)
@@ -39,22 +42,15 @@ static int sleepers(const struct state *s)
     return __builtin_popcountll(sleeping(s));
 }
 
-static enum change apply_enter(const struct op *op, const struct state *before,
+/* op->arg is the thread, op->arg2 the value that the word must have. */
+static enum change apply_sleep(const struct op *op, const struct state *before,
                                struct state *after)
 {
-    uint64_t woken = (uint64_t)1 << op->arg << WOKEN_SHIFT;
+    uint64_t me = (uint64_t)1 << op->arg;
 
-    if (before->b != 0)
-        return CHANGE_BLOCK;
-    *after = (struct state){before->a & ~woken, op->arg + 1};
-    return CHANGE_WRITE;
-}
-
-/* op->arg2: whether to join the queue. */
-static enum change apply_leave(const struct op *op, const struct state *before,
-                               struct state *after)
-{
-    *after = (struct state){before->a | op->arg2 << op->arg, 0};
+    if ((uint32_t)before->a != (uint32_t)op->arg2)
+        return CHANGE_NONE;
+    *after = (struct state){before->a, (before->b | me) & ~(me << WOKEN_SHIFT)};
     return CHANGE_WRITE;
 }
 
@@ -62,7 +58,7 @@ static enum change apply_await(const struct op *op, const struct state *before,
                                struct state *after)
 {
     (void)after;
-    return before->a >> WOKEN_SHIFT >> op->arg & 1 ? CHANGE_NONE : CHANGE_BLOCK;
+    return before->b >> WOKEN_SHIFT >> op->arg & 1 ? CHANGE_NONE : CHANGE_BLOCK;
 }
 
 /* In how many ways k of n can be chosen. */
@@ -107,10 +103,10 @@ static enum change apply_wake(const struct op *op, const struct state *before,
     int k = op->arg < (uint64_t)n ? (int)op->arg : n;
     uint64_t chosen = choose(sleeping(before), k, op->choice);
 
-    if (before->b != 0)
-        return CHANGE_BLOCK;
-    *after = (struct state){(before->a & ~chosen) | chosen << WOKEN_SHIFT,
-                            0}; /* F2 */
+    if (n == 0)
+        return CHANGE_NONE;
+    *after = (struct state){before->a,
+                            (before->b & ~chosen) | chosen << WOKEN_SHIFT};
     return CHANGE_WRITE;
 }
 
@@ -120,26 +116,55 @@ static enum change apply_wake(const struct op *op, const struct state *before,
 struct futex {
     const struct libc_call *call;
     const uint32_t *word;
-    struct place *queue;
 };
+
+static uintptr_t words[WORDS_MAX]; /* F2; outlives the execution */
+static int nwords;
+
+bool futex_is(uintptr_t address)
+{
+    for (int i = 0; i < nwords; i++) {
+        if (words[i] == address)
+            return true;
+    }
+    return false;
+}
 
 static uintptr_t find_word(void *arg)
 {
     struct op *op = arg;
+    uintptr_t address = (uintptr_t)op->place;
 
-    op->place = race_atomic((uintptr_t)op->arg, sizeof(uint32_t), false, op);
-    return 0;
+    op->place = race_atomic(address, sizeof(uint32_t), false, op);
+    if (op->place->futex || op->kind == EVENT_READ)
+        return 0;
+    if (nwords == WORDS_MAX)
+        engine_leave(ENDING_LIMIT);
+    words[nwords++] = address;
+    engine_leave(ENDING_RESTART); /* F2 */
+}
+
+/* An operation on the word; its place is found before. */
+static struct op word_op(const struct futex *f, enum event_kind kind,
+                         op_apply *apply)
+{
+    return (struct op){.kind = kind,
+                       .order = axioms_order(RELAXED, kind),
+                       .failure = axioms_order(RELAXED, EVENT_READ),
+                       .manner = MANNER_ASIDE,
+                       .apply = apply,
+                       .arg = (uint64_t)engine.current->id,
+                       .place = (struct place *)(uintptr_t)f->word,
+                       .name = f->call->name,
+                       .pc = f->call->pc,
+                       .frame = f->call->frame};
 }
 
 static uint32_t look(const struct futex *f)
 {
-    struct op op = {.kind = EVENT_READ,
-                    .order = axioms_order(RELAXED, EVENT_READ),
-                    .arg = (uintptr_t)f->word,
-                    .name = f->call->name,
-                    .pc = f->call->pc,
-                    .frame = f->call->frame};
+    struct op op = word_op(f, EVENT_READ, NULL);
 
+    op.manner = MANNER_UPDATE;
     engine_call(find_word, &op);
     engine_trap(&op);
     return (uint32_t)op.seen.a;
@@ -147,19 +172,16 @@ static uint32_t look(const struct futex *f)
 
 static int wait(const struct futex *f, uint32_t expected, bool expires)
 {
-    struct op enter = sync_op(f->call, f->queue, apply_enter);
-    struct op leave = sync_op(f->call, f->queue, apply_leave);
-    struct op await = sync_op(f->call, f->queue, apply_await);
+    struct op sleep = word_op(f, EVENT_UPDATE, apply_sleep);
+    struct op await = word_op(f, EVENT_WAIT, apply_await);
 
-    enter.order = ACQUIRE;
-    enter.what = "another call of futex";
-    engine_trap(&enter);
-    leave.arg2 = look(f) == expected;
-    leave.order = RELEASE;
-    engine_trap(&leave);
-    if (!leave.arg2)
+    sleep.arg2 = expected;
+    engine_call(find_word, &sleep);
+    engine_trap(&sleep);
+    if (!sleep.wrote)
         return EAGAIN;
-    await.failure = ACQUIRE;
+    await.place = sleep.place;
+    await.order = ACQUIRE; /* F3 */
     await.what = "a wake on a futex";
     await.expires = expires;
     engine_trap(&await);
@@ -173,20 +195,19 @@ static int wait_until(const struct futex *f, uint32_t expected, bool has_end,
 
     if (!times_out && !engine_fault(FAULT_SPURIOUS_WAKE))
         return wait(f, expected, has_end);
-    if (look(f) != expected) /* F3 */
+    if (look(f) != expected) /* F4 */
         return EAGAIN;
     return times_out ? ETIMEDOUT : 0;
 }
 
 static long wake(const struct futex *f, int n)
 {
-    struct op op = sync_op(f->call, f->queue, apply_wake);
+    struct op op = word_op(f, EVENT_UPDATE, apply_wake);
     int asleep;
 
     op.arg = n < 0 ? INT_MAX : (uint64_t)n;
     op.choices = count_ways;
-    op.order = ACQ_REL;
-    op.what = "another call of futex";
+    engine_call(find_word, &op);
     engine_trap(&op);
     asleep = sleepers(&op.seen);
     return op.arg < (uint64_t)asleep ? (long)op.arg : asleep;
@@ -273,7 +294,6 @@ long ex_syscall(long number, const uint32_t *word, int op, uint32_t value,
     if (number != SYS_futex)
         sync_unsupported(&call, "a call other than futex and gettid");
     sync_address(word, &call);
-    struct futex f = {
-        &call, word, engine_object(word, PLACE_FUTEX, (struct state){0}, 0, 0)};
+    struct futex f = {&call, word};
     return futex(&f, op, value, t, b);
 }

@@ -144,11 +144,11 @@ static void acquire(struct line *l, struct event *e, uint8_t kinds)
         }
         return;
     }
-    if (e->rf->index == 0)
-        return; /* an initial value */
+    if (e->rf->index == 0 || e->manner != MANNER_UPDATE)
+        return;
     if (order_acquires((enum order)e->order))
         clock_join(&l->hb, &e->rf->rel);
-    else
+    else if (e->place->kind == PLACE_ATOMIC) /* fences know no objects */
         clock_join(&l->acquired, &e->rf->rel);
 }
 
@@ -164,6 +164,21 @@ static void fence(struct line *l, enum order o)
  * one that it continues (C++20, 6.9.2.2: a release sequence). */
 static void release(struct line *l, struct event *e, bool continues)
 {
+    if (e->manner == MANNER_ASIDE && e->rf->index == 0) {
+        clock_clear(&e->rel);
+        return;
+    }
+    if (e->manner == MANNER_ASIDE) {
+        clock_set(&e->rel, &e->rf->rel);
+        return;
+    }
+    if (e->place->kind != PLACE_ATOMIC &&
+        !order_releases((enum order)e->order)) {
+        clock_clear(&e->rel);
+        if (continues && e->rf->index > 0)
+            clock_set(&e->rel, &e->rf->rel);
+        return;
+    }
     clock_set(&e->rel,
               order_releases((enum order)e->order) ? &l->hb : &l->fenced);
     if (continues && e->reads && e->rf->index > 0)
@@ -202,7 +217,8 @@ static void advance(struct line *l, struct event *e, uint8_t acquires)
             clock_join(&l->hb, &e->rf->rel);
     } else if (e->kind == EVENT_WAIT) {
         if (order_acquires((enum order)e->order))
-            clock_join(&l->hb, &e->rf->rel);
+            clock_join(&l->hb, e->rf->manner == MANNER_ASIDE ? &e->rf->hb
+                                                             : &e->rf->rel);
     } else if (e->reads)
         acquire(l, e, acquires);
     if (e->kind == EVENT_FENCE)
@@ -210,7 +226,7 @@ static void advance(struct line *l, struct event *e, uint8_t acquires)
     if (e->kind == EVENT_CREATE || e->kind == EVENT_END)
         clock_set(&e->rel, &l->hb);
     else if (e->writes)
-        release(l, e, e->releases == 0);
+        release(l, e, e->releases == 0 && e->manner == MANNER_UPDATE);
     clock_set(&e->hb, &l->hb);
     clock_set(&e->porf, &l->porf);
 }
@@ -234,6 +250,7 @@ struct event *graph_add(const struct addition *what)
     /* Clocks are written as far as they are used. */
     memset(e, 0, offsetof(struct event, hb));
     e->releases = what->releases;
+    e->manner = (uint8_t)what->manner;
     e->kind = (uint8_t)what->kind;
     e->order = (uint8_t)what->order;
     e->thread = (uint8_t)what->thread;
@@ -328,7 +345,8 @@ static void rewind_line(struct line *l)
     for (int i = 0; i < n; i++) {
         struct event *e = events[i];
         if (e->reads && !order_acquires((enum order)e->order) &&
-            e->rf->index > 0 && e->releases == 0)
+            e->rf->index > 0 && e->releases == 0 &&
+            e->manner == MANNER_UPDATE && e->place->kind == PLACE_ATOMIC)
             clock_join(&l->acquired, &e->rf->rel);
         clock_set(&l->hb, &e->hb);
         clock_set(&l->porf, &e->porf);

@@ -60,6 +60,14 @@ struct state {
     uint64_t a, b;
 };
 
+/* How an update takes part in the release sequence that it is in the middle
+ * of. */
+enum manner {
+    MANNER_UPDATE, /* it continues it, and may release and acquire itself */
+    MANNER_STORE,  /* a plain store in fact: it ends it */
+    MANNER_ASIDE,  /* hands on what it found: it only changes who sleeps */
+};
+
 struct place;
 struct op;
 
@@ -87,7 +95,8 @@ struct event {
     struct clock hb;   /* happens-before: all that is known after it */
     struct clock porf; /* program order and reads-from: all it depends on */
     struct clock rel;  /* what one learns who acquires from this write */
-    uint8_t releases;  /* which kinds of release, for places that tell */
+    uint8_t manner;
+    uint8_t releases; /* which kinds of release, for places that tell */
 };
 
 enum place_kind {
@@ -99,7 +108,7 @@ enum place_kind {
     PLACE_SEMAPHORE,
     PLACE_BARRIER,
     PLACE_ONCE,
-    PLACE_FUTEX,
+    PLACE_KEYS,
     PLACE_HISTORY,
 };
 
@@ -108,6 +117,7 @@ struct place {
     uint8_t kind;
     uint8_t size; /* bytes, of an atomic variable */
     bool dead;    /* destroyed, or its memory is used for something else */
+    bool futex;   /* threads sleep on it: state.b says which (futex.c) */
     bool touched; /* somebody accessed its bytes otherwise */
     int number;   /* in the order of their first use */
     int nmo, room_mo, nreads, room_reads;
@@ -182,6 +192,7 @@ struct addition {
     struct state value;
     unsigned choice;
     uint32_t plains;
+    enum manner manner;
     /* Where not 0: acquire from those earlier events of the place whose
      * `releases` has a bit in common, instead of from all of them. */
     uint8_t acquires, releases;

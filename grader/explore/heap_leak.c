@@ -6,7 +6,7 @@
 
 #include "grader/explore/image.h"
 
-#include <elf.h>
+#include <link.h>
 #include <string.h>
 #include <sys/auxv.h>
 
@@ -34,18 +34,25 @@ static void scan(uintptr_t low, uintptr_t high)
     }
 }
 
-/* The executable's thread-local variables lie just below the thread pointer. */
-static size_t tls_bytes(void)
+/* The executable's thread-local variables: they end at the thread pointer, or
+ * begin behind the two words that it points to. */
+static void scan_tls(uintptr_t tp)
 {
-    const Elf64_Phdr *header = (const Elf64_Phdr *)getauxval(AT_PHDR);
+    const ElfW(Phdr) *header = (const ElfW(Phdr) *)getauxval(AT_PHDR);
     size_t n = getauxval(AT_PHNUM);
 
     for (size_t i = 0; i < n; i++) {
-        if (header[i].p_type == PT_TLS)
-            return (header[i].p_memsz + header[i].p_align - 1) &
-                   ~(header[i].p_align - 1);
+        uintptr_t align = header[i].p_align ? header[i].p_align : 1;
+        uintptr_t size = header[i].p_memsz;
+        if (header[i].p_type != PT_TLS)
+            continue;
+#if defined(__x86_64__)
+        scan(tp - (size + align - 1) / align * align, tp);
+#else
+        uintptr_t low = tp + (16 + align - 1) / align * align;
+        scan(low, low + size);
+#endif
     }
-    return 0;
 }
 
 static void scan_roots(void)
@@ -57,7 +64,7 @@ static void scan_roots(void)
     scan(range[0][0], range[0][1]);
     scan(range[1][0], range[1][1]);
     if (main->tp)
-        scan(main->tp - tls_bytes(), main->tp);
+        scan_tls(main->tp);
     for (int i = 0; i < KEYS_MAX; i++)
         mark((uintptr_t)main->keys[i]);
     for (int t = 0; t < engine.nthreads; t++) {

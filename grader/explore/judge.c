@@ -3,6 +3,7 @@
 #include "grader/explore/judge.h"
 
 #include "grader/explore/heap.h"
+#include "grader/explore/scenario_hooks.h"
 #include "grader/explore/waits.h"
 
 #include <stdarg.h>
@@ -71,6 +72,8 @@ void judge_wait(const struct thread *t, char text[FINDING_TEXT])
 
     if (op->kind == EVENT_JOIN)
         add(text, "waits for the end of %s", judge_thread(op->other->id));
+    else if (spins(t) && scenario_condition(t->id))
+        add(text, "waits until %s", scenario_condition(t->id));
     else if (spins(t))
         add(text, "waits in a loop");
     else {
@@ -111,7 +114,7 @@ static bool lost_wakeup(void)
             continue;
         if (waits_for(t->op, &p->mo[p->nmo - 1]->value, &owners) && owners)
             return false;
-        signal |= p->kind == PLACE_COND || p->kind == PLACE_FUTEX;
+        signal |= p->kind == PLACE_COND || p->futex;
     }
     return signal;
 }
@@ -178,7 +181,7 @@ _Noreturn static void complete(void)
 
 void judge_standstill(void)
 {
-    bool waiting = false, livelock = false, left_behind = true;
+    bool waiting = false, livelock = false, left_behind = true, exited = false;
 
     for (int i = 0; i < engine.nthreads; i++) {
         const struct thread *t = &engine.threads[i];
@@ -186,10 +189,13 @@ void judge_standstill(void)
             continue;
         if (is_unreal(t))
             engine_leave(ENDING_ABANDONED);
+        exited |= t->op->exits;
         waiting = true;
         livelock |= spins(t);
         left_behind &= t->detached;
     }
+    if (exited)
+        engine_leave(ENDING_COMPLETE);
     if (!waiting || left_behind)
         complete();
     if (engine.threads[0].status == THREAD_DONE) {

@@ -46,10 +46,10 @@ static enum change apply_look(const struct op *op, const struct state *before,
     return CHANGE_NONE;
 }
 
-/* It lies in no memory of the program's, like the queue of a futex. */
+/* It lies in no memory of the program's. */
 static struct place *table(void)
 {
-    return engine_object(destructors, PLACE_FUTEX, (struct state){0}, 0, 0);
+    return engine_object(destructors, PLACE_KEYS, (struct state){0}, 0, 0);
 }
 
 static void check(unsigned key, const struct libc_call *c)

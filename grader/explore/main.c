@@ -158,7 +158,6 @@ static bool tell(struct search_result *r)
         return true;
     }
     engine_renumber();
-    trace_begin();
     engine.tracing = true;
     same = replaying_run() && engine.ending == ENDING_FAILED;
     engine.tracing = false;
@@ -175,7 +174,6 @@ static int replay(const char *schedule)
         return 2;
     strcpy(r.schedule, schedule);
     engine_renumber();
-    trace_begin();
     engine.tracing = true;
     r.failed = replaying_run() && engine.ending == ENDING_FAILED;
     engine.tracing = false;

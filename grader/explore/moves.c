@@ -135,6 +135,7 @@ static struct addition addition(struct thread *t, const struct move *m)
         .value = m->value,
         .choice = m->choice,
         .plains = t->plains,
+        .manner = op->manner,
         .acquires = m->writes || op->kind == EVENT_READ ? op->acquires : 0,
         .releases = op->releases,
     };

@@ -2,6 +2,7 @@
  * only a name. An object that was set up statically comes to be when it is used
  * first. */
 #include "grader/explore/judge.h"
+#include "grader/explore/machine.h"
 #include "grader/explore/race.h"
 
 #include <stddef.h>
@@ -38,7 +39,7 @@ static const char *const kind_names[] = {
     [PLACE_SEMAPHORE] = "a semaphore",
     [PLACE_BARRIER] = "a barrier",
     [PLACE_ONCE] = "a once flag",
-    [PLACE_FUTEX] = "a futex",
+    [PLACE_KEYS] = "keys",
     [PLACE_HISTORY] = "a history",
 };
 
@@ -56,7 +57,7 @@ static uintptr_t get(void *arg)
     struct slot *s = find(r->address);
     struct place *p = s->run == engine.executions ? s->place : NULL;
 
-    if (r->kind != PLACE_FUTEX && r->kind != PLACE_HISTORY)
+    if (r->kind != PLACE_KEYS && r->kind != PLACE_HISTORY)
         race_object(r->address, OBJECT_BYTES, r->pc, r->frame);
     if (p != NULL && !p->dead) {
         if (p->kind != r->kind)
@@ -78,8 +79,10 @@ struct place *engine_object(const void *address, enum place_kind kind,
 
     /* The caller is a function of the runtime, its caller the program. */
     uintptr_t *frame = *(uintptr_t **)__builtin_frame_address(0);
-    r.pc = frame[1];
-    r.frame = frame[0];
+    if (frame) {
+        r.pc = machine_return_address(frame[1]);
+        r.frame = frame[0];
+    }
     return (struct place *)engine_call(get, &r);
 }
 
@@ -133,8 +136,9 @@ static uintptr_t drop(void *arg)
 void engine_object_drop(const void *address)
 {
     uintptr_t *frame = *(uintptr_t **)__builtin_frame_address(0);
-    struct request r = {
-        .address = (uintptr_t)address, .pc = frame[1], .frame = frame[0]};
+    struct request r = {.address = (uintptr_t)address,
+                        .pc = machine_return_address(frame[1]),
+                        .frame = frame[0]};
 
     engine_call(drop, &r);
 }

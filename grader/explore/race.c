@@ -15,6 +15,7 @@
 #include "grader/explore/race.h"
 
 #include "grader/explore/fiber.h"
+#include "grader/explore/futex.h"
 #include "grader/explore/judge.h"
 #include "grader/explore/trace.h"
 
@@ -367,6 +368,7 @@ static struct place *new_place(uintptr_t address, unsigned size, struct cell *c)
         engine_leave(ENDING_LIMIT);
     memcpy(&value.a, (const void *)address, size);
     p = graph_place(address, PLACE_ATOMIC, size, value);
+    p->futex = futex_is(address);
     c->place = (uint32_t)p->number + 1;
     return p;
 }
@@ -400,7 +402,7 @@ static void perform_on_object(const struct op *op)
 {
     const struct place *p = op->place;
 
-    if (p->kind == PLACE_FUTEX || p->kind == PLACE_HISTORY)
+    if (p->kind == PLACE_KEYS || p->kind == PLACE_HISTORY)
         return;
     race_object(p->address, OBJECT_BYTES, op->pc, op->frame);
     if (p->dead)
@@ -419,8 +421,8 @@ void race_perform(struct op *op)
 {
     struct place *p = op->place;
 
-    if (p == NULL)
-        return;
+    if (p == NULL || op->kind == EVENT_WAIT)
+        return; /* who was woken may find the object gone, and need not it */
     if (p->kind != PLACE_ATOMIC)
         perform_on_object(op);
     else if (p->touched || p->dead)

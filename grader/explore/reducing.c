@@ -597,13 +597,20 @@ static struct thread *last_hope(void)
     return NULL;
 }
 
+/* A call that gives way without need: a turn of a loop stays in one piece if
+ * it is ignored. */
+static bool is_polite(const struct thread *t)
+{
+    return t->op->yields && t->op->name;
+}
+
 static struct thread *pick(struct thread *current)
 {
     while (item_at < item->n && performed[item_at])
         item_at++;
     if (item_at < item->n)
         return &engine.threads[item->steps[item_at].thread];
-    if (current && engine_enabled(current))
+    if (current && (engine_enabled(current) || is_polite(current)))
         return current;
     for (int i = 0; i < engine.nthreads; i++) {
         if (engine_enabled(&engine.threads[i]))
@@ -632,6 +639,10 @@ static bool spun(struct thread *t, enum spin how, int n, int noted)
 {
     if (how == SPIN_STALE)
         return false;
+    if (how == SPIN_OLD) { /* others have built on it: it stays */
+        t->nlog = 0;
+        return true;
+    }
     if (how == SPIN_PINNED || t->final) {
         t->stuck = n;
         t->loops = true;

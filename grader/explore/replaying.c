@@ -4,6 +4,7 @@
 #include "grader/explore/moves.h"
 #include "grader/explore/schedule.h"
 #include "grader/explore/strategy.h"
+#include "grader/explore/trace.h"
 
 static int at;    /* the next step */
 static bool lost; /* the program does something else */
@@ -66,10 +67,11 @@ static int mark(void)
 static bool spun(struct thread *t, enum spin how, int n, int unused)
 {
     (void)unused;
-    if (how != SPIN_NEWEST)
-        return false;
-    spin_park(t, n);
-    return true;
+    if (how == SPIN_NEWEST)
+        spin_park(t, n);
+    else if (how == SPIN_OLD)
+        spin_forget(t, n);
+    return how != SPIN_STALE; /* that is tried with the newest value, too */
 }
 
 /* Choices are steps of a schedule like any other. */
@@ -77,9 +79,12 @@ static const struct strategy strategy = {true, pick, decide, mark, spun};
 
 bool replaying_run(void)
 {
-    at = 0;
-    lost = false;
     engine_strategy = &strategy;
-    engine_run();
+    do {
+        at = 0;
+        lost = false;
+        trace_begin();
+        engine_run();
+    } while (engine.ending == ENDING_RESTART);
     return !lost;
 }

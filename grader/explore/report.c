@@ -148,7 +148,7 @@ static const char *const objects[] = {
     [PLACE_COND] = "cond",         [PLACE_RWLOCK] = "rwlock",
     [PLACE_SPINLOCK] = "spinlock", [PLACE_SEMAPHORE] = "semaphore",
     [PLACE_BARRIER] = "barrier",   [PLACE_ONCE] = "once",
-    [PLACE_FUTEX] = "futex",       [PLACE_HISTORY] = "history",
+    [PLACE_KEYS] = "keys",         [PLACE_HISTORY] = "history",
 };
 
 static const char *kind_of(const struct trace_step *s)

@@ -61,10 +61,11 @@ static int mark(void)
 static bool spun(struct thread *t, enum spin how, int n, int unused)
 {
     (void)unused;
-    if (how == SPIN_STALE)
-        return false;
-    spin_park(t, n);
-    return true;
+    if (how == SPIN_NEWEST)
+        spin_park(t, n);
+    else if (how == SPIN_OLD)
+        spin_forget(t, n);
+    return how != SPIN_STALE; /* that is tried with the newest value, too */
 }
 
 static const struct strategy strategy = {true, pick, decide, mark, spun};

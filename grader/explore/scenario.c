@@ -78,7 +78,7 @@ void ex_no_blocking_end(void)
 static bool may_block(const struct op *op)
 {
     if (op->place)
-        return op->place->kind != PLACE_ATOMIC;
+        return op->place->kind != PLACE_ATOMIC || op->manner == MANNER_ASIDE;
     return op->kind == EVENT_CREATE || op->kind == EVENT_JOIN;
 }
 

@@ -116,8 +116,7 @@ enum ex_op {
 };
 
 #define EX_EMPTY (-__LONG_MAX__ - 1)
-#define EX_ANY (-__LONG_MAX__) /* the result is not known, or does not matter \
-                               */
+#define EX_ANY (-__LONG_MAX__) /* not known, or does not matter */
 
 /* The most that one execution may hold. 0: no bound. */
 void ex_history_begin(int kind, unsigned capacity);

@@ -70,6 +70,8 @@ static bool search_bounded(struct search *s)
     for (int k = 0; k <= s->limits->bound; k++) {
         bounded_begin(k);
         while (bounded_run()) {
+            if (engine.ending == ENDING_RESTART)
+                bounded_begin(k);
             if (!count(s))
                 return false;
             if (s->result->executions >= BOUNDED_EXECUTIONS)
@@ -91,6 +93,8 @@ static bool search_complete(struct search *s)
     s->phase = "complete";
     reducing_begin();
     while (reducing_run()) {
+        if (engine.ending == ENDING_RESTART)
+            reducing_begin();
         if (!count(s))
             return false;
         if (s->result->executions - first >= s->limits->steps)
@@ -104,7 +108,9 @@ static bool search_random(struct search *s)
 {
     s->phase = "random";
     for (long i = 0; i < s->limits->samples; i++) {
-        sampling_run(s->limits->seed + (uint64_t)i);
+        do
+            sampling_run(s->limits->seed + (uint64_t)i);
+        while (engine.ending == ENDING_RESTART);
         s->result->samples++;
         if (!count(s))
             return false;
@@ -140,6 +146,8 @@ void search_run(const struct search_limits *limits, struct search_result *r)
     scenario_begin_search();
     if (search_bounded(&s) && !r->proved && search_complete(&s) && !r->proved)
         search_random(&s);
+    if (r->executions == r->blocked) /* it has no end that we can see */
+        s.met_limit = true;
     r->why = left_out(&s);
     if (r->why)
         r->proved = false;

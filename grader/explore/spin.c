@@ -76,8 +76,8 @@ static enum spin judge(const struct line *l, int n)
             return SPIN_NONE;
         if (e->revisited)
             how = SPIN_PINNED;
-        else if (how == SPIN_NEWEST && !saw_newest(e, first))
-            how = SPIN_STALE;
+        else if (how < SPIN_STALE && !saw_newest(e, first))
+            how = e->back > 0 ? SPIN_STALE : SPIN_OLD;
     }
     return how;
 }
@@ -106,8 +106,15 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         memmove(t->log, t->log + 1, sizeof t->log - sizeof *t->log);
         t->nlog--;
     }
-    t->log[t->nlog++] = (struct spin_entry){f, l->n, engine_strategy->mark()};
+    t->log[t->nlog++] =
+        (struct spin_entry){f, l->n, engine_strategy->mark(), t->now_ns};
     return SPIN_NONE;
+}
+
+void spin_forget(struct thread *t, int n)
+{
+    graph_forget(t->id, n);
+    t->now_ns = t->log[t->nlog - 1].now_ns;
 }
 
 void spin_park(struct thread *t, int n)
@@ -130,7 +137,7 @@ void spin_park(struct thread *t, int n)
         }
         t->park[t->npark++] = e->place;
     }
-    graph_forget(t->id, n);
+    spin_forget(t, n);
     for (int k = 0; k < t->npark; k++)
         t->park_writes[k] = t->park[k]->nmo;
     t->parked = true;

@@ -14,7 +14,8 @@
 enum spin {
     SPIN_NONE,
     SPIN_NEWEST, /* every read of the turn saw the newest value */
-    SPIN_STALE,  /* one of them did not: with a newer value it may end */
+    SPIN_OLD,    /* every one did when it read, but there are newer ones now */
+    SPIN_STALE, /* one of them chose an older one: with the newest it may end */
     SPIN_PINNED, /* one of them has to read what it read (reducing.c) */
 };
 
@@ -29,8 +30,11 @@ static inline void spin_wrote(struct thread *t)
     t->nlog = 0;
 }
 
-/* Makes t wait until one of the places changes that its last n events read, and
- * forgets these events. */
+/* Takes the last n events of t, one turn, out of the execution. */
+void spin_forget(struct thread *t, int n);
+
+/* The same, and makes t wait until one of the places changes that the turn
+ * read. */
 void spin_park(struct thread *t, int n);
 
 /* Whether none of them did. */

@@ -94,13 +94,6 @@ void threads_detach(pthread_t id, const struct libc_call *c)
     find_joinable(id, "detaches", c)->detached = true;
 }
 
-void threads_return(void *value)
-{
-    engine.current->value = value;
-    keys_destroy();
-    engine_end_thread();
-}
-
 /* ------------------------------------------------------------ clean-up
  * handlers
  *
@@ -133,8 +126,10 @@ void threads_exit(void *value)
     jmp_buf env;
 
     engine.current->value = value;
-    if (buf == NULL)
-        threads_return(value);
+    if (buf == NULL) {
+        keys_destroy();
+        engine_end_thread();
+    }
     unregister(buf);
     memcpy(env, buf->__cancel_jmp_buf, sizeof buf->__cancel_jmp_buf);
     longjmp(env, 1);

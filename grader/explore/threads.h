@@ -1,4 +1,4 @@
-/* Threads, for <threads.h> and the engine. */
+/* Threads, for <threads.h>. */
 #ifndef EXPLORE_THREADS_H
 #define EXPLORE_THREADS_H
 
@@ -18,8 +18,8 @@ pthread_t threads_id(const struct thread *t);
 void *threads_join(pthread_t id, const struct libc_call *c);
 void threads_detach(pthread_t id, const struct libc_call *c);
 
-/* The running thread ends: where it stands, or because it has returned. */
+/* The running thread ends where it stands: clean-up handlers are called, then
+ * the destructors of its values. */
 _Noreturn void threads_exit(void *value);
-_Noreturn void threads_return(void *value);
 
 #endif

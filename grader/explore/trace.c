@@ -2,6 +2,9 @@
 #include "grader/explore/trace.h"
 
 #include "grader/explore/fiber.h"
+#include "grader/explore/image.h"
+#include "grader/explore/machine.h"
+#include "grader/explore/race.h"
 
 #include <string.h>
 
@@ -33,9 +36,9 @@ int trace_stack(uintptr_t pc, uintptr_t frame, uintptr_t stack[TRACE_FRAMES])
     stack[k++] = pc;
     while (k < TRACE_FRAMES && is_stack(frame)) {
         const uintptr_t *f = (const uintptr_t *)frame;
-        if (f[1] == 0)
-            break;
-        stack[k++] = f[1];
+        if (f[0] == 0)
+            break; /* the thread's first function: nobody called it */
+        stack[k++] = machine_return_address(f[1]);
         if (f[0] <= frame)
             break; /* stacks grow downwards */
         frame = f[0];
@@ -43,10 +46,29 @@ int trace_stack(uintptr_t pc, uintptr_t frame, uintptr_t stack[TRACE_FRAMES])
     return k;
 }
 
+/* A crash is an access to what cannot be read here either. */
+static bool is_readable(uintptr_t address)
+{
+    const struct thread *t = engine.current;
+    uintptr_t sections[2][2];
+
+    image_sections(sections);
+    for (int i = 0; i < 2; i++) {
+        if (address >= sections[i][0] && address < sections[i][1])
+            return true;
+    }
+    if (address >= race_heap_low && address < race_heap_high)
+        return true;
+    return fiber_of(address) >= 0 &&
+           (address >= t->stack_high || address >= t->stack_low);
+}
+
 static uint64_t memory_at(uintptr_t address, size_t size)
 {
     uint64_t value = 0;
 
+    if (!is_readable(address))
+        return 0;
     memcpy(&value, (const void *)address, size > 8 ? 8 : size);
     return value;
 }
