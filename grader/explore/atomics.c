@@ -67,6 +67,10 @@ static uint64_t cut(uint64_t value, unsigned size)
     return size == 8 ? value : value & (((uint64_t)1 << (8 * size)) - 1);
 }
 
+/* This file is compiled without the registers that survive calls, so that they
+ * hold what the program has there when engine_trap saves them (spin.c). */
+#define HOOK_SITE ENGINE_SITE, .base = (uintptr_t)__builtin_dwarf_cfa()
+
 enum arithmetic { EXCHANGE, ADD, SUB, AND, OR, XOR, NAND };
 
 static enum change apply_arithmetic(const struct op *op,
@@ -114,7 +118,7 @@ static enum change apply_nothing(const struct op *op,
         struct op op = {.kind = EVENT_READ,                                    \
                         .order = order_of(mo),                                 \
                         .name = "load",                                        \
-                        ENGINE_SITE};                                          \
+                        HOOK_SITE};                                            \
         perform(&op, (volatile void *)a, sizeof *a, false);                    \
         return (type)op.seen.a;                                                \
     }                                                                          \
@@ -125,7 +129,7 @@ static enum change apply_nothing(const struct op *op,
                         .order = order_of(mo),                                 \
                         .arg = v,                                              \
                         .name = "store",                                       \
-                        ENGINE_SITE};                                          \
+                        HOOK_SITE};                                            \
         perform(&op, a, sizeof *a, true);                                      \
     }                                                                          \
     UPDATE(bits, type, exchange, EXCHANGE)                                     \
@@ -149,7 +153,7 @@ static enum change apply_nothing(const struct op *op,
                         .arg = v,                                              \
                         .arg2 = c,                                             \
                         .name = "compare_exchange",                            \
-                        ENGINE_SITE};                                          \
+                        HOOK_SITE};                                            \
         perform(&op, a, sizeof *a, true);                                      \
         return (type)op.seen.a;                                                \
     }
@@ -164,7 +168,7 @@ static enum change apply_nothing(const struct op *op,
                         .arg = v,                                        \
                         .arg2 = how,                                     \
                         .name = #NAME,                                   \
-                        ENGINE_SITE};                                    \
+                        HOOK_SITE};                                      \
         perform(&op, a, sizeof *a, true);                                \
         return (type)op.seen.a;                                          \
     }
@@ -185,7 +189,7 @@ static enum change apply_nothing(const struct op *op,
                         .arg = v,                                     \
                         .arg2 = *c,                                   \
                         .name = "compare_exchange_" #NAME,            \
-                        ENGINE_SITE};                                 \
+                        HOOK_SITE};                                   \
         perform(&op, a, sizeof *a, true);                             \
         if (!op.wrote)                                                \
             *c = (type)op.seen.a;                                     \
@@ -206,10 +210,8 @@ static void fence(struct op *op)
 void __tsan_atomic_thread_fence(int mo);
 void __tsan_atomic_thread_fence(int mo)
 {
-    struct op op = {.kind = EVENT_FENCE,
-                    .order = order_of(mo),
-                    .name = "fence",
-                    ENGINE_SITE};
+    struct op op = {
+        .kind = EVENT_FENCE, .order = order_of(mo), .name = "fence", HOOK_SITE};
 
     if (mo != __ATOMIC_RELAXED)
         fence(&op);

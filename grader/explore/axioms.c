@@ -7,6 +7,7 @@
  * TOPLAS 2014, section 4.5): a store may be overtaken by later loads of its
  * thread, everything else keeps its order. */
 #include "grader/explore/axioms.h"
+#include "grader/explore/seeded.h"
 
 #include <string.h>
 
@@ -133,9 +134,10 @@ static bool by_different_places(const struct event *a, const struct event *b)
 /* scb = sb u neq;hb;neq u hb|loc u mo u rb */
 static bool sc_before(const struct event *a, const struct event *b)
 {
-    return before(a, b) || overwritten_by(a, b) ||
+    return before(a, b) ||
+           (overwritten_by(a, b) && !SEEDED(SC_WITHOUT_OVERWRITING)) ||
            (same_place(a, b) && happens_before(a, b)) ||
-           by_different_places(a, b);
+           (by_different_places(a, b) && !SEEDED(SC_WITHOUT_NEIGHBOURS));
 }
 
 static void relate(void)
@@ -170,7 +172,8 @@ static void add_base(int a, const row *preceding)
     }
     for (int b = 0; b < n; b++) {
         if (node[b]->sc &&
-            (has(from, b) || (is_fence(node[b]) && meets(from, preceding[b]))))
+            (has(from, b) || (is_fence(node[b]) && meets(from, preceding[b]) &&
+                              !SEEDED(FENCES_ONE_SIDED))))
             set(order[a], b);
     }
 }
@@ -182,7 +185,8 @@ static void add_fences(int a, const row *preceding)
 
     for (int x = 0; x < n; x++) {
         for (int y = 0; y < n && has(hb[a], x); y++) {
-            if (coherent_before(node[x], node[y]))
+            if (coherent_before(node[x], node[y]) &&
+                !SEEDED(FENCES_WITHOUT_ECO))
                 set(reach, y);
         }
     }
@@ -233,6 +237,8 @@ static bool drains(const struct event *e)
 {
     if (e->kind == EVENT_FENCE)
         return e->sc;
+    if (SEEDED(TSO_UPDATE_KEEPS_BUFFER) && e->kind == EVENT_UPDATE)
+        return false;
     return e->kind != EVENT_READ && (e->kind != EVENT_WRITE || e->sc);
 }
 
@@ -256,7 +262,10 @@ static void order_tso(void)
             if (b->thread == a->thread && b->index >= a->index)
                 drained |= drains(b);
             if (before(a, b) &&
-                (drained || a->kind != EVENT_WRITE || b->kind != EVENT_READ))
+                (drained || a->kind != EVENT_WRITE || b->kind != EVENT_READ ||
+                 SEEDED(TSO_WITHOUT_BUFFER)) &&
+                !(SEEDED(TSO_LOADS_OVERTAKE) && a->kind == EVENT_READ &&
+                  b->kind == EVENT_READ))
                 set(order[i], j);
             if (external || overwritten_by(a, b))
                 set(order[i], j);
@@ -336,6 +345,10 @@ struct event *axioms_add(const struct addition *what)
 enum order axioms_order(enum order o, enum event_kind kind)
 {
     if (axioms_model == MODEL_C11)
+        return SEEDED(FENCE_NOT_SC) && kind == EVENT_FENCE && o == SEQ_CST
+                   ? ACQ_REL
+                   : o;
+    if (SEEDED(SC_STORE_STAYS_WEAK) && kind == EVENT_WRITE)
         return o;
     if (axioms_model == MODEL_SC || o == SEQ_CST)
         return SEQ_CST;

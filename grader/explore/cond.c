@@ -17,6 +17,7 @@
 #include "grader/explore/cond.h"
 
 #include "grader/explore/mutex.h"
+#include "grader/explore/seeded.h"
 
 #include <errno.h>
 
@@ -67,7 +68,9 @@ static enum change apply_signal(const struct op *op, const struct state *before,
 {
     if (!waiting(before))
         return CHANGE_NONE;
-    *after = woken(before, nth_thread(waiting(before), op->choice));
+    *after = woken(before, SEEDED(SIGNAL_WAKES_ALL)
+                               ? waiting(before)
+                               : nth_thread(waiting(before), op->choice));
     return CHANGE_WRITE;
 }
 

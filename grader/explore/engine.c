@@ -20,6 +20,7 @@
 #include "grader/explore/judge.h"
 #include "grader/explore/keys.h"
 #include "grader/explore/race.h"
+#include "grader/explore/seeded.h"
 #include "grader/explore/strategy.h"
 #include "grader/explore/trace.h"
 
@@ -140,7 +141,7 @@ static void finish(struct thread *t, struct op *op, struct event *e)
     op->choice = e->choice;
     if (e->writes)
         store(e);
-    if (changes_something(op, e))
+    if (changes_something(op, e) && !SEEDED(SPIN_IGNORES_WRITES))
         spin_wrote(t);
     t->parked = false;
     switch (e->kind) {
@@ -179,6 +180,7 @@ static bool perform(struct thread *t)
         engine_leave(ENDING_LIMIT);
     engine.current = t;
     race_perform(op);
+    spin_begin(t);
     e = engine_strategy->decide(t);
     if (e == NULL)
         engine_leave(ENDING_ABANDONED);

@@ -53,7 +53,9 @@ struct op {
     bool unlikely; /* of a choice: whatever is not 0 is an injected fault */
     bool expires;  /* waits for something that need not come: a wait that ends
                       by its time-out is a choice made before */
-    const char *name;    /* of the call that the learner wrote */
+    const char *name; /* of the call that the learner wrote */
+    uintptr_t base; /* where the stack of the program ends at that call, if all
+                       of its registers are still what they were; else 0 */
     const char *what;    /* what it waits for, when it blocks: "a signal" */
     uintptr_t pc, frame; /* of that call */
 
@@ -75,6 +77,7 @@ struct spin_entry {
     uint64_t fingerprint;
     int events; /* of its line when it came by */
     int mark;   /* the strategy's */
+    uint32_t plains;
     uint64_t now_ns;
 };
 

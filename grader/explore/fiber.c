@@ -211,8 +211,13 @@ static void where(const void *context, struct finding *f)
 
 static void crashed(int signal, siginfo_t *info, void *context)
 {
-    struct finding f = {.thread = engine.current->id, .other = -1};
+    struct finding f = {.kind = FINDING_CRASH, .other = -1};
 
+    if (used == own) { /* not the program: no execution could be left */
+        sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+        return;
+    }
+    f.thread = engine.current->id;
     describe_crash(signal, info, &f);
     where(context, &f);
     engine_fail_at(&f);

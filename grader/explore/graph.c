@@ -7,6 +7,7 @@
  *     that read from w.
  * G4. A line's clocks are what its thread knows after its last event. */
 #include "grader/explore/graph.h"
+#include "grader/explore/seeded.h"
 
 #include <assert.h>
 #include <string.h>
@@ -89,9 +90,9 @@ int graph_floor(const struct place *p, const struct clock *c)
     for (int i = p->nmo - 1; i > 0; i--) {
         const struct event *w = p->mo[i];
         if (graph_knows(c, w))
-            return i;
+            return i - SEEDED(FLOOR_TOO_LOW);
         for (const struct event *r = w->readers; r; r = r->next_reader) {
-            if (graph_knows(c, r))
+            if (graph_knows(c, r) && !SEEDED(FLOOR_IGNORES_READS))
                 return i;
         }
     }
@@ -146,7 +147,9 @@ static void acquire(struct line *l, struct event *e, uint8_t kinds)
     }
     if (e->rf->index == 0 || e->manner != MANNER_UPDATE)
         return;
-    if (order_acquires((enum order)e->order))
+    if (SEEDED(UPDATE_ACQUIRES_NOTHING) && e->writes)
+        return;
+    if (order_acquires((enum order)e->order) || SEEDED(RELAXED_READ_ACQUIRES))
         clock_join(&l->hb, &e->rf->rel);
     else if (e->place->kind == PLACE_ATOMIC) /* fences know no objects */
         clock_join(&l->acquired, &e->rf->rel);
@@ -154,9 +157,9 @@ static void acquire(struct line *l, struct event *e, uint8_t kinds)
 
 static void fence(struct line *l, enum order o)
 {
-    if (order_acquires(o))
+    if (order_acquires(o) && !SEEDED(ACQUIRE_FENCE_LOST))
         clock_join(&l->hb, &l->acquired);
-    if (order_releases(o))
+    if (order_releases(o) && !SEEDED(RELEASE_FENCE_LOST))
         clock_set(&l->fenced, &l->hb);
 }
 
@@ -179,8 +182,12 @@ static void release(struct line *l, struct event *e, bool continues)
             clock_set(&e->rel, &e->rf->rel);
         return;
     }
-    clock_set(&e->rel,
-              order_releases((enum order)e->order) ? &l->hb : &l->fenced);
+    clock_set(&e->rel, order_releases((enum order)e->order) ||
+                               SEEDED(RELAXED_WRITE_RELEASES)
+                           ? &l->hb
+                           : &l->fenced);
+    if (SEEDED(UPDATE_ENDS_SEQUENCE))
+        return;
     if (continues && e->reads && e->rf->index > 0)
         clock_join(&e->rel, &e->rf->rel);
 }
@@ -213,7 +220,8 @@ static void advance(struct line *l, struct event *e, uint8_t acquires)
     if (e->rf && e->rf->index > 0)
         clock_join(&l->porf, &e->rf->porf);
     if (e->kind == EVENT_BEGIN || e->kind == EVENT_JOIN) {
-        if (e->rf)
+        if (e->rf && !SEEDED(CREATE_ORDERS_NOTHING) &&
+            !(SEEDED(JOIN_ORDERS_NOTHING) && e->kind == EVENT_JOIN))
             clock_join(&l->hb, &e->rf->rel);
     } else if (e->kind == EVENT_WAIT) {
         if (order_acquires((enum order)e->order))
@@ -363,7 +371,7 @@ void graph_forget(int thread, int n)
     for (int i = l->n - 1; i >= first; i--) {
         struct event *e = l->events[i];
         assert(e->readers == NULL); /* G1 */
-        if (e->reads)
+        if (e->reads && !SEEDED(FORGOTTEN_READS_STAY))
             remove_read(e);
         if (e->writes)
             remove_write(e);
@@ -378,5 +386,6 @@ void graph_forget(int thread, int n)
     }
     graph.n = kept;
     l->n = first;
-    rewind_line(l);
+    if (!SEEDED(FORGETTING_KEEPS_CLOCKS))
+        rewind_line(l);
 }

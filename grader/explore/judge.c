@@ -4,6 +4,7 @@
 
 #include "grader/explore/heap.h"
 #include "grader/explore/scenario_hooks.h"
+#include "grader/explore/spin.h"
 #include "grader/explore/waits.h"
 
 #include <stdarg.h>
@@ -46,7 +47,7 @@ static bool is_unreal(const struct thread *t)
         return true;
     for (int i = l->n - t->stuck; i < l->n; i++) {
         const struct event *e = l->events[i];
-        if (e->reads && e->rf->position != e->place->nmo - 1)
+        if (e->reads && !spin_saw_newest(e, l->n - t->stuck))
             return true;
     }
     return false;
@@ -76,6 +77,10 @@ void judge_wait(const struct thread *t, char text[FINDING_TEXT])
         add(text, "waits until %s", scenario_condition(t->id));
     else if (spins(t))
         add(text, "waits in a loop");
+    else if (op->place == NULL && !op->yields)
+        add(text, "runs"); /* such an operation is done at once (E3) */
+    else if (op->place == NULL)
+        add(text, "waits for its turn");
     else {
         add(text, "waits for %s", op->what ? op->what : "its turn");
         if (waits_for(op, &op->place->mo[op->place->nmo - 1]->value, &owners) &&

@@ -1,5 +1,6 @@
 /* What a thread may do at its next operation. */
 #include "grader/explore/moves.h"
+#include "grader/explore/seeded.h"
 
 bool moves_left_out;
 
@@ -22,7 +23,7 @@ bool moves_outcome(struct thread *t, struct event *rf, unsigned choice,
     }
     out->writes = true;
     out->position = rf->position + 1;
-    out->taken = graph_taker(rf) != NULL;
+    out->taken = graph_taker(rf) != NULL && !SEEDED(TAKEN_VALUE_READ);
     return true;
 }
 
@@ -79,7 +80,8 @@ static int list_writes(struct thread *t, struct move *list)
     for (int i = p->nmo; i > floor; i--) {
         struct move m = {.position = i, .writes = true, .cost = i < p->nmo};
         m.value.a = t->op->arg;
-        if (i < p->nmo && graph_taker(p->mo[i - 1]))
+        if (i < p->nmo && graph_taker(p->mo[i - 1]) &&
+            !SEEDED(WRITE_SPLITS_UPDATE))
             continue; /* G2 */
         n = add(list, n, &m);
     }
@@ -125,8 +127,10 @@ static struct addition addition(struct thread *t, const struct move *m)
 
     return (struct addition){
         .kind = op->kind,
-        .order =
-            op->kind == EVENT_UPDATE && !m->writes ? op->failure : op->order,
+        .order = op->kind == EVENT_UPDATE && !m->writes &&
+                         !SEEDED(FAILED_CAS_ACQUIRES)
+                     ? op->failure
+                     : op->order,
         .thread = t->id,
         .place = op->place,
         .rf = m->rf,

@@ -14,6 +14,7 @@
 #include "grader/explore/mutex.h"
 
 #include "grader/explore/judge.h"
+#include "grader/explore/seeded.h"
 
 #include <errno.h>
 
@@ -118,7 +119,7 @@ int mutex_unlock(struct place *p, const struct libc_call *c)
         libc_fail(c, FINDING_MISUSE, "unlocks a mutex that %s holds",
                   judge_thread(owner));
     }
-    op.order = RELEASE;
+    op.order = SEEDED(UNLOCK_WITHOUT_RELEASE) ? RELAXED : RELEASE;
     engine_trap(&op);
     return 0;
 }

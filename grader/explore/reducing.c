@@ -34,6 +34,7 @@
 #include "grader/explore/reducing.h"
 
 #include "grader/explore/moves.h"
+#include "grader/explore/seeded.h"
 #include "grader/explore/strategy.h"
 
 #include <assert.h>
@@ -126,6 +127,7 @@ static void stamp_from(struct event *e, const struct step *s, bool new_write)
 
     e->stamp = s->stamp;
     place_half(e->stamp, e, !e->reads && e->writes);
+    new_write &= !SEEDED(WRITE_KEEPS_STAMP);
     e->wstamp = both ? (new_write ? nstamps++ : s->wstamp) : e->stamp;
     if (both)
         place_half(e->wstamp, e, true);
@@ -183,7 +185,8 @@ static int renumber(const struct keep *k, uint16_t *stamps)
 
     for (int s = 0; s < nstamps; s++) {
         stamps[s] = (uint16_t)n;
-        n += order[s].event == NULL || kept(k, order[s].event);
+        n += order[s].event == NULL || kept(k, order[s].event) ||
+             SEEDED(STAMPS_NOT_RENUMBERED);
     }
     return n;
 }
@@ -224,7 +227,8 @@ static int copy_graph(struct item *i, const struct keep *k,
 
 static bool model_matters(bool sc)
 {
-    return axioms_model == MODEL_TSO || graph.nsc + sc >= 2;
+    return axioms_model == MODEL_TSO ||
+           graph.nsc + sc >= 2 + SEEDED(SC_CHECKED_TOO_LATE);
 }
 
 /* The step of the operation that t stands at. */
@@ -300,7 +304,7 @@ static bool newest_write(const struct event *e, int stamp,
             return false;
     }
     for (const struct event *r = e->readers; r; r = r->next_reader) {
-        if (r->stamp <= stamp)
+        if (r->stamp <= stamp || SEEDED(REVISITS_TOO_FEW))
             return false; /* it was revisited, by e */
     }
     return true;
@@ -323,6 +327,8 @@ static bool added_newest(int stamp, const struct arrival *a)
 /* What r's thread knew before it. */
 static const struct clock *known_before(const struct event *r)
 {
+    if (SEEDED(REVISIT_KNOWS_TOO_MUCH))
+        return &r->hb;
     return &graph.lines[r->thread].events[r->nth - 1]->hb;
 }
 
@@ -356,7 +362,7 @@ static void push_revisit(const struct arrival *a, const struct event *r,
     }
     i->n++;
     i->last = LAST_REVISITED;
-    i->check = model_matters(true);
+    i->check = model_matters(true) && !SEEDED(REVISIT_NOT_CHECKED);
 }
 
 /* Whether nothing that is kept reads from w already and writes. */
@@ -366,7 +372,8 @@ static bool is_free(const struct arrival *a, const struct event *r,
     struct keep k = {r->stamp, &a->porf};
     const struct event *taker = graph_taker(w);
 
-    return taker == NULL || taker == r || !kept(&k, taker);
+    return taker == NULL || taker == r || !kept(&k, taker) ||
+           SEEDED(REVISIT_SPLITS_UPDATE);
 }
 
 static void revisit_by_update(const struct arrival *a, const struct event *r,
@@ -374,6 +381,8 @@ static void revisit_by_update(const struct arrival *a, const struct event *r,
 {
     const struct event *w = a->move->rf;
 
+    if (SEEDED(REVISIT_BY_UPDATE_BELOW_FLOOR))
+        floor = 0;
     if (w->position >= floor && is_free(a, r, w))
         push_revisit(a, r, w->position);
 }
@@ -384,6 +393,8 @@ static void revisit_by_write(const struct arrival *a, const struct event *r,
     struct keep k = {r->stamp, &a->porf};
     const struct place *p = a->place;
 
+    if (SEEDED(REVISIT_ONLY_NEWEST) && floor < p->nmo - 1)
+        floor = p->nmo - 1;
     for (int i = p->nmo - 1; i >= floor && i >= a->floor; i--) {
         const struct event *w = p->mo[i];
         if (w != r && kept(&k, w) && is_free(a, r, w))
@@ -405,9 +416,9 @@ static void revisit(struct thread *t, const struct move *m, int stamp)
     a.floor = graph_floor(a.place, &l->hb);
     for (int s = nstamps - 1; s >= 0; s--) {
         const struct event *e = order[s].event;
-        if (e == NULL || needed(&a.porf, e))
+        if (e == NULL || (needed(&a.porf, e) && !SEEDED(REVISITS_THE_PAST)))
             continue;
-        if (!added_newest(s, &a))
+        if (!added_newest(s, &a) && !SEEDED(REVISITS_TWICE))
             return;
         if (order[s].write || !e->reads || e->place != a.place)
             continue;
@@ -491,6 +502,8 @@ static void push_choices(struct thread *t, const struct step *s)
     struct event *rf = s->rf == NONE ? &op->place->initial : performed[s->rf];
     unsigned n = op->choices ? op->choices(op, &rf->value) : 1;
 
+    if (SEEDED(CHOICES_NOT_REVISITED))
+        return;
     for (unsigned c = 1; c < n; c++) {
         size_t size = sizeof *item + (size_t)item->n * sizeof *item->steps;
         struct item *i = push(item->n);
@@ -544,6 +557,8 @@ static struct event *add_new(struct thread *t)
     struct event *e;
 
     for (int i = 0; i < n; i++) {
+        if (i > 0 && move[i].rf && spin_known_futile(t, &move[i].rf->value))
+            continue; /* it would be abandoned as a turn that read old values */
         if (move[i].taken) {
             revisit(t, &move[i], -1);
             continue;
@@ -577,7 +592,8 @@ static struct thread *last_hope(void)
     for (int i = 0; i < engine.nthreads; i++) {
         struct thread *t = &engine.threads[i];
         struct move move[MOVES_MAX];
-        if (t->status != THREAD_LIVE || t->final || t->stuck)
+        if (t->status != THREAD_LIVE || t->final || t->stuck ||
+            SEEDED(NO_LAST_HOPE))
             continue;
         t->final = true;
         if (t->parked) {
@@ -624,7 +640,8 @@ static int mark(void)
     return (int)(end / 16);
 }
 
-/* How many stamps the last n events of t have; nobody else got one since. */
+/* How many stamps the last n events of t have; -1 if others got some in
+ * between. */
 static int halves(const struct thread *t, int n)
 {
     const struct line *l = &graph.lines[t->id];
@@ -632,7 +649,7 @@ static int halves(const struct thread *t, int n)
 
     for (int i = l->n - n; i < l->n; i++)
         sum += 1 + (l->events[i]->reads && l->events[i]->writes);
-    return sum;
+    return l->events[l->n - n]->stamp == nstamps - sum ? sum : -1;
 }
 
 static bool spun(struct thread *t, enum spin how, int n, int noted)
@@ -643,13 +660,14 @@ static bool spun(struct thread *t, enum spin how, int n, int noted)
         t->nlog = 0;
         return true;
     }
-    if (how == SPIN_PINNED || t->final) {
+    if (how == SPIN_PINNED || t->final || halves(t, n) < 0) {
         t->stuck = n;
         t->loops = true;
         return true;
     }
     /* What else its reads could have done will be seen when it goes on (T2). */
-    drop_to((size_t)noted * 16);
+    if (!SEEDED(SPIN_KEEPS_ITEMS))
+        drop_to((size_t)noted * 16);
     nstamps -= halves(t, n);
     spin_park(t, n);
     return true;
@@ -667,6 +685,7 @@ void reducing_begin(void)
     top = end = 0;
     started = false;
     reducing_gave_up = false;
+    spin_reset();
 }
 
 static bool take(void)

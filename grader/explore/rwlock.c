@@ -14,6 +14,7 @@
 #include "grader/explore/rwlock.h"
 
 #include "grader/explore/judge.h"
+#include "grader/explore/seeded.h"
 #include "grader/explore/sync.h"
 
 #include <errno.h>
@@ -143,7 +144,9 @@ static struct op lock_op(struct place *p, bool write, const struct libc_call *c)
         sync_unsupported(c, "so many locks for reading by one thread");
     op.order = ACQUIRE;
     op.failure = RELAXED;
-    op.acquires = write ? RELEASE_READER | RELEASE_WRITER : RELEASE_WRITER;
+    op.acquires = write || SEEDED(READERS_LEARN)
+                      ? RELEASE_READER | RELEASE_WRITER
+                      : RELEASE_WRITER;
     op.what = "a read-write lock";
     return op;
 }

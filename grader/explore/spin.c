@@ -1,22 +1,25 @@
 /* Recognises a thread that waits in a loop. */
 #include "grader/explore/spin.h"
+#include "grader/explore/seeded.h"
 
+#include "grader/explore/machine.h"
 #include "grader/explore/strategy.h"
 
 #include <string.h>
+
+enum { FUTILE_MAX = 1 << 12 }; /* a power of two */
 
 static uint64_t mix(uint64_t h, uint64_t word)
 {
     return (h ^ word) * 0x9E3779B97F4A7C15u;
 }
 
-/* All of the stack that is in use, with the registers that engine_trap pushed.
- * Four sums side by side, as one would wait for the multiplier. */
-static uint64_t fingerprint(const struct thread *t)
+/* The words of a stretch of memory. Four sums side by side, as one would wait
+ * for the multiplier. */
+static uint64_t sum(uint64_t a, uintptr_t from, uintptr_t to)
 {
-    const uint64_t *p = (const uint64_t *)t->sp;
-    const uint64_t *end = (const uint64_t *)t->stack_high;
-    uint64_t a = t->op->pc, b = 1, c = 2, d = 3;
+    const uint64_t *p = (const uint64_t *)from, *end = (const uint64_t *)to;
+    uint64_t b = 1, c = 2, d = 3;
 
     for (; p + 4 <= end; p += 4) {
         a = mix(a, p[0]);
@@ -30,6 +33,21 @@ static uint64_t fingerprint(const struct thread *t)
     return a ^ a >> 32;
 }
 
+/* The registers that engine_trap pushed and all of the stack that is in use;
+ * the frame of a hook, where it is known to hold nothing else, is left out:
+ * what earlier calls left there would tell one turn from another. */
+static uint64_t fingerprint(const struct thread *t)
+{
+    const struct op *op = t->op;
+    uint64_t f = op->pc;
+
+    if (op->base == 0)
+        return sum(f, t->sp, t->stack_high);
+    f = mix(mix(mix(f, (uintptr_t)op->apply), op->arg), op->arg2);
+    f = sum(f, t->sp, t->sp + MACHINE_RETURN * sizeof(uint64_t));
+    return sum(f, op->base, t->stack_high);
+}
+
 static bool may_wait(const struct thread *t)
 {
     const struct op *op = t->op;
@@ -40,9 +58,7 @@ static bool may_wait(const struct thread *t)
            t->sp < t->stack_high;
 }
 
-/* Whether e, of a turn that began after `first` events, saw the newest value
- * that is not of the turn's own making. */
-static bool saw_newest(const struct event *e, int first)
+bool spin_saw_newest(const struct event *e, int first)
 {
     const struct place *p = e->place;
     int last = p->nmo - 1;
@@ -74,12 +90,61 @@ static enum spin judge(const struct line *l, int n)
             continue;
         if (e->writes && was_seen(e))
             return SPIN_NONE;
-        if (e->revisited)
+        if (e->revisited && !SEEDED(SPIN_PINNED_PARKS))
             how = SPIN_PINNED;
-        else if (how < SPIN_STALE && !saw_newest(e, first))
+        else if (how < SPIN_STALE && !spin_saw_newest(e, first))
             how = e->back > 0 ? SPIN_STALE : SPIN_OLD;
     }
     return how;
+}
+
+/* ------------------------------------------------------- what is futile to
+ * read
+ */
+
+static uint64_t futile[FUTILE_MAX]; /* a hash table of states with values */
+static int nfutile;
+
+static uint64_t futile_key(uint64_t f, const struct state *value)
+{
+    uint64_t key = mix(mix(f, value->a + 1), value->b);
+
+    return key ? key : 1;
+}
+
+static uint64_t *find_futile(uint64_t key)
+{
+    size_t i = (size_t)(key >> 32) % FUTILE_MAX;
+
+    while (futile[i] && futile[i] != key)
+        i = (i + 1) % FUTILE_MAX;
+    return &futile[i];
+}
+
+static void learn(uint64_t f, const struct event *e)
+{
+    uint64_t key = futile_key(f, &e->rf->value);
+    uint64_t *slot = find_futile(key);
+
+    if (*slot || !e->reads || nfutile == FUTILE_MAX / 2)
+        return;
+    *slot = key;
+    nfutile++;
+}
+
+bool spin_known_futile(const struct thread *t, const struct state *value)
+{
+    const struct spin_entry *e = &t->log[t->nlog - 1];
+
+    if (nfutile == 0 || t->nlog == 0 || e->events != graph.lines[t->id].n)
+        return false;
+    return *find_futile(futile_key(e->fingerprint, value)) != 0;
+}
+
+void spin_reset(void)
+{
+    memset(futile, 0, sizeof futile);
+    nfutile = 0;
 }
 
 enum spin spin_arrive(struct thread *t, int *events, int *mark)
@@ -97,6 +162,8 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         enum spin how = judge(l, l->n - e->events);
         if (how == SPIN_NONE)
             break;
+        if (l->n - e->events == 1 && t->plains == e->plains)
+            learn(f, l->events[l->n - 1]);
         *events = l->n - e->events;
         *mark = e->mark;
         t->nlog = i + 1; /* the loop's body will be entered anew */
@@ -106,9 +173,16 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         memmove(t->log, t->log + 1, sizeof t->log - sizeof *t->log);
         t->nlog--;
     }
-    t->log[t->nlog++] =
-        (struct spin_entry){f, l->n, engine_strategy->mark(), t->now_ns};
+    t->log[t->nlog++] = (struct spin_entry){f, l->n, 0, t->plains, t->now_ns};
     return SPIN_NONE;
+}
+
+void spin_begin(struct thread *t)
+{
+    struct spin_entry *e = &t->log[t->nlog - 1];
+
+    if (t->nlog > 0 && e->events == graph.lines[t->id].n)
+        e->mark = engine_strategy->mark();
 }
 
 void spin_forget(struct thread *t, int n)
@@ -148,6 +222,8 @@ bool spin_parked(const struct thread *t)
 {
     if (!t->parked || (t->npark == 0 && graph.n != t->parked_at))
         return false;
+    if (SEEDED(SPIN_NEVER_WOKEN))
+        return true;
     for (int k = 0; k < t->npark; k++) {
         if (t->park[k]->nmo != t->park_writes[k])
             return false;

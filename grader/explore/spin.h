@@ -24,6 +24,9 @@ enum spin {
  * had noted at its beginning. */
 enum spin spin_arrive(struct thread *t, int *events, int *mark);
 
+/* The running thread performs the operation that it came to. */
+void spin_begin(struct thread *t);
+
 /* The running thread wrote something. */
 static inline void spin_wrote(struct thread *t)
 {
@@ -36,6 +39,18 @@ void spin_forget(struct thread *t, int n);
 /* The same, and makes t wait until one of the places changes that the turn
  * read. */
 void spin_park(struct thread *t, int n);
+
+/* Whether t, at the head of a loop, is known to come round to the same point if
+ * it reads this value. That was seen in some execution of this search, in
+ * exactly this state, with a turn that read nothing else. */
+bool spin_known_futile(const struct thread *t, const struct state *value);
+
+/* A new search: nothing is known. */
+void spin_reset(void);
+
+/* Whether e, of a turn that began after `first` events of its thread, saw the
+ * newest value that is not of the turn's own making. */
+bool spin_saw_newest(const struct event *e, int first);
 
 /* Whether none of them did. */
 bool spin_parked(const struct thread *t);
