@@ -6,6 +6,32 @@
 
 #include <string.h>
 
+/* The hooks leave the registers that survive calls alone, so that these hold
+ * what the program has there when engine_trap saves them (spin.c). */
+#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__x86_64__)
+register uintptr_t kept_rbx __asm__("rbx");
+register uintptr_t kept_r12 __asm__("r12");
+register uintptr_t kept_r13 __asm__("r13");
+register uintptr_t kept_r14 __asm__("r14");
+register uintptr_t kept_r15 __asm__("r15");
+#elif defined(__aarch64__)
+register uintptr_t kept_x19 __asm__("x19");
+register uintptr_t kept_x20 __asm__("x20");
+register uintptr_t kept_x21 __asm__("x21");
+register uintptr_t kept_x22 __asm__("x22");
+register uintptr_t kept_x23 __asm__("x23");
+register uintptr_t kept_x24 __asm__("x24");
+register uintptr_t kept_x25 __asm__("x25");
+register uintptr_t kept_x26 __asm__("x26");
+register uintptr_t kept_x27 __asm__("x27");
+register uintptr_t kept_x28 __asm__("x28");
+#endif
+#define HOOK_SITE ENGINE_SITE, .base = (uintptr_t)__builtin_dwarf_cfa()
+#else
+#define HOOK_SITE ENGINE_SITE
+#endif
+
 static enum order order_of(int mo)
 {
     static const enum order orders[] = {
@@ -66,10 +92,6 @@ static uint64_t cut(uint64_t value, unsigned size)
 {
     return size == 8 ? value : value & (((uint64_t)1 << (8 * size)) - 1);
 }
-
-/* This file is compiled without the registers that survive calls, so that they
- * hold what the program has there when engine_trap saves them (spin.c). */
-#define HOOK_SITE ENGINE_SITE, .base = (uintptr_t)__builtin_dwarf_cfa()
 
 enum arithmetic { EXCHANGE, ADD, SUB, AND, OR, XOR, NAND };
 

@@ -237,15 +237,15 @@ static bool drains(const struct event *e)
 {
     if (e->kind == EVENT_FENCE)
         return e->sc;
-    if (SEEDED(TSO_UPDATE_KEEPS_BUFFER) && e->kind == EVENT_UPDATE)
-        return false;
-    return e->kind != EVENT_READ && (e->kind != EVENT_WRITE || e->sc);
+    return e->kind != EVENT_READ &&
+           (e->kind != EVENT_WRITE || (e->sc && !SEEDED(TSO_STORE_STAYS)));
 }
 
 /* What has no place in the order: it must not link its neighbours either. */
 static bool orders_nothing(const struct event *e)
 {
-    return e->kind == EVENT_CHOICE || (e->kind == EVENT_FENCE && !e->sc);
+    return e->kind == EVENT_CHOICE ||
+           (e->kind == EVENT_FENCE && (!e->sc || SEEDED(TSO_FENCE_LOST)));
 }
 
 static void order_tso(void)

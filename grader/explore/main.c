@@ -73,6 +73,7 @@ static bool find_scenario(const char *id)
 struct options {
     bool list;
     const char *replay;
+    bool play; /* stop where the schedule ends, and say what could come next */
 };
 
 /* An option with its value; false: there is none like it. */
@@ -94,9 +95,10 @@ static bool read_valued(struct options *o, const char *name, char *value)
         limits.steps = atol(value);
     else if (strcmp(name, "--seed") == 0)
         limits.seed = strtoull(value, NULL, 10);
-    else if (strcmp(name, "--replay") == 0)
+    else if (strcmp(name, "--replay") == 0 || strcmp(name, "--play") == 0) {
         o->replay = value;
-    else
+        o->play = strcmp(name, "--play") == 0;
+    } else
         return false;
     return true;
 }
@@ -166,7 +168,7 @@ static bool tell(struct search_result *r)
     return same;
 }
 
-static int replay(const char *schedule)
+static int replay(const char *schedule, bool play)
 {
     static struct search_result r;
 
@@ -175,12 +177,13 @@ static int replay(const char *schedule)
     strcpy(r.schedule, schedule);
     engine_renumber();
     engine.tracing = true;
-    r.failed = replaying_run() && engine.ending == ENDING_FAILED;
+    r.proved = play ? replaying_stop(report_options) : replaying_run();
+    r.failed = r.proved && engine.ending == ENDING_FAILED;
     engine.tracing = false;
     report_trace();
     r.executions = 1;
     r.bound = -1;
-    r.why = "the program no longer has this execution";
+    r.why = r.proved ? NULL : "the program no longer has this execution";
     if (r.failed) {
         r.finding = engine.finding;
         report_finding(&r.finding);
@@ -225,5 +228,5 @@ int main(int argc, char **argv)
         fprintf(stderr, "%s: this machine gives too few threads\n", argv[0]);
         return 3;
     }
-    return o.replay ? replay(o.replay) : explore();
+    return o.replay ? replay(o.replay, o.play) : explore();
 }

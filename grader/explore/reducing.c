@@ -127,8 +127,9 @@ static void stamp_from(struct event *e, const struct step *s, bool new_write)
 
     e->stamp = s->stamp;
     place_half(e->stamp, e, !e->reads && e->writes);
-    new_write &= !SEEDED(WRITE_KEEPS_STAMP);
     e->wstamp = both ? (new_write ? nstamps++ : s->wstamp) : e->stamp;
+    if (SEEDED(WRITE_KEEPS_STAMP) && new_write)
+        e->wstamp = e->stamp;
     if (both)
         place_half(e->wstamp, e, true);
 }
@@ -185,8 +186,7 @@ static int renumber(const struct keep *k, uint16_t *stamps)
 
     for (int s = 0; s < nstamps; s++) {
         stamps[s] = (uint16_t)n;
-        n += order[s].event == NULL || kept(k, order[s].event) ||
-             SEEDED(STAMPS_NOT_RENUMBERED);
+        n += order[s].event == NULL || kept(k, order[s].event);
     }
     return n;
 }
@@ -353,7 +353,7 @@ static void push_revisit(const struct arrival *a, const struct event *r,
                                    .revisited = true,
                                    .rf = (uint16_t)(i->n - 1),
                                    .stamp = new_stamp[r->stamp]};
-    for (int e = 0; e < i->n; e++) {
+    for (int e = 0; e < i->n && !SEEDED(STAMP_GIVEN_TWICE); e++) {
         /* r keeps its place: between those that were before it and the rest */
         if (i->steps[e].stamp >= i->steps[i->n].stamp)
             i->steps[e].stamp++;

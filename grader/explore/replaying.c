@@ -6,8 +6,9 @@
 #include "grader/explore/strategy.h"
 #include "grader/explore/trace.h"
 
-static int at;    /* the next step */
-static bool lost; /* the program does something else */
+static int at;               /* the next step */
+static bool lost;            /* the program does something else */
+static void (*at_end)(void); /* of the schedule; or NULL */
 
 static struct thread *pick(struct thread *current)
 {
@@ -18,6 +19,10 @@ static struct thread *pick(struct thread *current)
             return t;
         lost = true;
         return NULL;
+    }
+    if (at_end) {
+        at_end();
+        engine_leave(ENDING_ABANDONED);
     }
     if (current && engine_enabled(current))
         return current;
@@ -77,7 +82,7 @@ static bool spun(struct thread *t, enum spin how, int n, int unused)
 /* Choices are steps of a schedule like any other. */
 static const struct strategy strategy = {true, pick, decide, mark, spun};
 
-bool replaying_run(void)
+static bool run(void)
 {
     engine_strategy = &strategy;
     do {
@@ -87,4 +92,16 @@ bool replaying_run(void)
         engine_run();
     } while (engine.ending == ENDING_RESTART);
     return !lost;
+}
+
+bool replaying_run(void)
+{
+    at_end = NULL;
+    return run();
+}
+
+bool replaying_stop(void (*stopped)(void))
+{
+    at_end = stopped;
+    return run();
 }

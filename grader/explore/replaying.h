@@ -8,4 +8,9 @@
  * when it is at its end. False: the program does not have this execution. */
 bool replaying_run(void);
 
+/* The same, but stops where the schedule ends and calls `stopped` there, on the
+ * engine's stack, with the threads as they stand; not if the execution ends
+ * before. */
+bool replaying_stop(void (*stopped)(void));
+
 #endif

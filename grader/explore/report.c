@@ -2,6 +2,7 @@
 #include "grader/explore/report.h"
 
 #include "grader/explore/judge.h"
+#include "grader/explore/moves.h"
 #include "grader/explore/trace.h"
 
 #include <stdarg.h>
@@ -325,6 +326,94 @@ void report_finding(const struct finding *f)
     if (f->kind == FINDING_DEADLOCK || f->kind == FINDING_LOST_WAKEUP ||
         f->kind == FINDING_LIVELOCK)
         put_waiting();
+    finish();
+    flush();
+}
+
+/* ------------------------------------------------------------------- options
+ */
+
+static void put_token(const struct thread *t, const struct move *m)
+{
+    char text[64];
+    const struct place *p = t->op->place;
+    int n = snprintf(text, sizeof text, "%c", schedule_letter(t->id));
+
+    if (t->op->kind == EVENT_WRITE && m->position < p->nmo)
+        n += snprintf(text + n, sizeof text - (size_t)n, "^%d",
+                      p->nmo - m->position);
+    else if (p && m->rf && m->rf->position < p->nmo - 1)
+        n += snprintf(text + n, sizeof text - (size_t)n, "<%d",
+                      p->nmo - 1 - m->rf->position);
+    if (m->choice)
+        snprintf(text + n, sizeof text - (size_t)n, "=%u", m->choice);
+    put_text("token", text);
+}
+
+static void put_option(const struct thread *t, const struct move *m)
+{
+    const struct op *op = t->op;
+    uintptr_t stack[TRACE_FRAMES];
+    bool reads = op->kind == EVENT_READ || op->kind == EVENT_UPDATE;
+
+    begin("option");
+    put_number("thread", t->id);
+    put_text("kind",
+             op->kind == EVENT_UPDATE && !m->writes ? "look" : kinds[op->kind]);
+    if (op->name)
+        put_text("name", op->name);
+    if (op->place) {
+        put_text("object", objects[op->place->kind]);
+        put_text("order", orders[op->order]);
+        put_unsigned("address", op->place->address);
+        put_unsigned("size", op->place->size);
+    }
+    if (reads) {
+        put_unsigned("read", m->rf->value.a);
+        put_number("from", m->rf->index ? m->rf->step : -1);
+    }
+    if (m->writes)
+        put_unsigned("wrote", m->value.a);
+    put_unsigned("choice", m->choice);
+    put_number("cost", m->cost);
+    put_token(t, m);
+    put_stack(stack, op->pc ? trace_stack(op->pc, op->frame, stack) : 0);
+    finish();
+}
+
+static void put_blocked(const struct thread *t)
+{
+    uintptr_t stack[TRACE_FRAMES];
+    char text[FINDING_TEXT] = "";
+
+    judge_wait(t, text);
+    begin("blocked");
+    put_number("thread", t->id);
+    put_text("text", text);
+    put_stack(stack,
+              t->op->pc ? trace_stack(t->op->pc, t->op->frame, stack) : 0);
+    finish();
+}
+
+void report_options(void)
+{
+    static char schedule[SCHEDULE_TEXT];
+    struct move move[MOVES_MAX];
+
+    for (int i = 0; i < engine.nthreads; i++) {
+        struct thread *t = &engine.threads[i];
+        if (t->status != THREAD_LIVE)
+            continue;
+        if (!engine_enabled(t)) {
+            put_blocked(t);
+            continue;
+        }
+        int n = t->op->yields ? 0 : moves_list(t, false, move);
+        for (int k = 0; k < n; k++)
+            put_option(t, &move[k]);
+    }
+    begin("so-far");
+    put_text("schedule", schedule_write(schedule) ? schedule : "");
     finish();
     flush();
 }

@@ -13,6 +13,10 @@ void report_progress(const char *phase, long executions);
 
 /* The trace that was recorded, the finding, and the result. */
 void report_trace(void);
+/* What each thread could do next, and what those wait for that could not; and
+ * the schedule up to here, to which the token of an option may be added. */
+void report_options(void);
+
 void report_finding(const struct finding *f);
 void report_result(const struct search_result *r);
 

@@ -86,6 +86,21 @@ bool schedule_write(char text[SCHEDULE_TEXT])
     return w.at < SCHEDULE_TEXT;
 }
 
+char schedule_letter(int thread)
+{
+    int n = 0;
+
+    for (int i = 0; i < graph.n; i++) {
+        const struct event *e = graph.sequence[i];
+        if (e->kind != EVENT_CREATE)
+            continue;
+        n++;
+        if (e->position == thread)
+            return (char)('a' + n);
+    }
+    return 'a';
+}
+
 /* ------------------------------------------------------------------ reading */
 
 static unsigned number(const char **p, unsigned otherwise)

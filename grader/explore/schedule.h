@@ -22,6 +22,9 @@ struct schedule_step {
 /* Of the execution that has just ended. False: it does not fit. */
 bool schedule_write(char text[SCHEDULE_TEXT]);
 
+/* The letter of a thread, in the order of creation of this execution. */
+char schedule_letter(int thread);
+
 /* Reads a schedule and sets model and faults as it says. False: it is none. */
 bool schedule_read(const char *text);
 

@@ -31,7 +31,8 @@
     X(SC_CHECKED_TOO_LATE, "two seq_cst operations are not checked")          \
     X(TSO_WITHOUT_BUFFER, "a load waits for the stores before it")            \
     X(TSO_LOADS_OVERTAKE, "a load overtakes a load")                          \
-    X(TSO_UPDATE_KEEPS_BUFFER, "an update leaves stores in the buffer")       \
+    X(TSO_STORE_STAYS, "a seq_cst store stays in the buffer")                 \
+    X(TSO_FENCE_LOST, "a fence leaves stores in the buffer")                  \
     X(TAKEN_VALUE_READ, "two updates read the same value")                    \
     X(WRITE_SPLITS_UPDATE, "a write comes between an update and its source")  \
     X(FAILED_CAS_ACQUIRES, "a failed exchange has the order of success")      \
@@ -43,8 +44,8 @@
     X(REVISIT_ONLY_NEWEST, "a write revisits only from the last position")    \
     X(REVISIT_SPLITS_UPDATE, "a revisit comes between an update and its own") \
     X(REVISIT_NOT_CHECKED, "the model is not asked after a revisit")          \
-    X(STAMPS_NOT_RENUMBERED, "stamps keep their gaps")                        \
-    X(WRITE_KEEPS_STAMP, "a revisited update's write keeps its stamp")        \
+    X(STAMP_GIVEN_TWICE, "a revisited read's stamp is also another's")        \
+    X(WRITE_KEEPS_STAMP, "a revisited update's write has its read's stamp")   \
     X(CHOICES_NOT_REVISITED, "an update has one outcome after a revisit")     \
     X(NO_LAST_HOPE, "older states are never tried")                           \
     X(SPIN_NEVER_WOKEN, "a thread that waits in a loop is never woken")       \

@@ -41,6 +41,8 @@ static uint64_t fingerprint(const struct thread *t)
     const struct op *op = t->op;
     uint64_t f = op->pc;
 
+    if (SEEDED(SPIN_BY_ADDRESS))
+        return f;
     if (op->base == 0)
         return sum(f, t->sp, t->stack_high);
     f = mix(mix(mix(f, (uintptr_t)op->apply), op->arg), op->arg2);
