@@ -39,7 +39,7 @@ COMPILE = $(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(CFLAGS) \
 Q := $(if $(V),,@)
 
 # The layers, bottom first. grader/harness/ is compiled by the grader, at run
-# time, into a learner's program.
+# time, into a learner's program; grader/explore/ now, and linked into it then.
 BASE := $(wildcard src/base/*.c)
 COURSE := $(wildcard src/course/*.c)
 GRADER := $(wildcard grader/*.c)
@@ -47,12 +47,16 @@ UI := $(wildcard src/ui/*.c)
 SOURCES := $(BASE) $(COURSE) $(GRADER) $(UI)
 OBJECTS := $(SOURCES:%=$(B)/%.o)
 HARNESS := $(wildcard grader/harness/*)
+# The explorer's runtime is there for machines whose stacks it can switch.
+EXPLORE_SWITCH := $(wildcard grader/explore/switch_$(shell uname -m).S)
+EXPLORE_PARTS := $(patsubst %,$(B)/%.o,$(wildcard grader/explore/*.c) $(EXPLORE_SWITCH))
+EXPLORE := $(if $(EXPLORE_SWITCH),$(B)/explore.o)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
 
-.PHONY: all run test test-now unit verify layers format format-check \
+.PHONY: all run test test-now unit litmus verify layers format format-check \
         bench fuzz install uninstall clean help picture
 
-all: threadlings ## build, and leave ./threadlings (MODE=release|debug|asan)
+all: threadlings $(EXPLORE) ## build, and leave ./threadlings (MODE=release|debug|asan)
 
 # Always: it may lead to another build, which can be newer.
 threadlings: $(B)/threadlings always
@@ -77,6 +81,57 @@ $(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthread
 	@echo '  link     $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
 
+# The explorer's runtime: one object, of which a program sees what it calls. It
+# is never built with a sanitizer: it stands in for one, on stacks of its own.
+EXPLORE_CFLAGS := -O2 -g -fno-stack-protector -fno-omit-frame-pointer -fno-pie \
+                  -fvisibility=hidden -U_FORTIFY_SOURCE
+EXPLORE_GLOBAL := ex_* __tsan_* main
+
+$(B)/grader/explore/%.o: grader/explore/%
+	@mkdir -p $(@D)
+	@echo '  compile  $<'
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(EXPLORE_CFLAGS) -c -o $@ $<
+
+$(B)/explore.o: $(EXPLORE_PARTS)
+	@echo '  link     $@'
+	$(Q)ld -r -o $@.all $^
+	$(Q)objcopy --strip-debug --wildcard $(EXPLORE_GLOBAL:%=--keep-global-symbol='%') $@.all $@
+	@rm -f $@.all
+
+# The litmus tests' programs. enumerate and generate have nothing of the
+# explorer in them; explore is it; explore-seeded makes mistakes on purpose.
+LITMUS := $(if $(EXPLORE),$(addprefix $(B)/tests/litmus/,enumerate generate generate-waits explore explore-seeded))
+LITMUS_RUN := $(filter-out %/main.c.o,$(EXPLORE_PARTS)) \
+              $(addprefix $(B)/tests/litmus/,explore.c.o run.c.o)
+
+$(B)/tests/litmus/enumerate: $(addprefix $(B)/tests/litmus/,axioms.c.o check.c.o enumerate.c.o graph.c.o parse.c.o relation.c.o search.c.o)
+	@echo '  link     $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+
+$(B)/tests/litmus/generate $(B)/tests/litmus/generate-waits: $(B)/tests/litmus/%: $(B)/tests/litmus/%.c.o
+	@echo '  link     $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^
+
+$(B)/tests/litmus/explore.c.o $(B)/tests/litmus/run.c.o: $(B)/%.o: %
+	@mkdir -p $(@D)
+	@echo '  compile  $<'
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(EXPLORE_CFLAGS) -c -o $@ $<
+
+$(B)/seeded/%.o: %
+	@mkdir -p $(@D)
+	@echo '  compile  $< with mistakes'
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -I. -MMD -MP $(WARN) $(EXPLORE_CFLAGS) -DEXPLORE_SEEDED -c -o $@ $<
+
+$(B)/tests/litmus/explore: $(LITMUS_RUN)
+	@echo '  link     $@'
+	$(Q)$(CC) -no-pie -o $@ $^ -lpthread -lm
+
+$(B)/tests/litmus/explore-seeded: $(LITMUS_RUN:$(B)/%=$(B)/seeded/%)
+	@echo '  link     $@'
+	$(Q)$(CC) -no-pie -o $@ $^ -lpthread -lm
+
+litmus: $(LITMUS) ## build the litmus tests' programs
+
 # Kept, though only their programs are asked for.
 .SECONDARY: $(UNIT:%=$(B)/tests/unit/%.c.o) $(B)/tests/unit/main.c.o
 
@@ -91,10 +146,10 @@ test: ## install what is missing, build, run every test
 	@tools/deps.sh test
 	@$(MAKE) --no-print-directory test-now
 
-test-now: layers format-check all unit
+test-now: layers format-check all unit litmus
 	@MODE=$(MODE) B=$(B) tests/run.sh
 
-unit: $(UNIT:%=$(B)/tests/unit/%) ## build the unit tests
+unit: $(UNIT:%=$(B)/tests/unit/%) $(EXPLORE) ## build the unit tests
 
 verify: all ## prove every lesson and exercise, as authors do (minutes)
 	./threadlings verify
@@ -108,8 +163,9 @@ wrapped = @if grep -lE '^\#include <($(1))' $(SOURCES) $(wildcard src/*/*.h grad
 layers: ## check that no layer reaches past its neighbours
 	$(call only,$(wildcard src/base/*.[ch]),src/base/)
 	$(call only,$(wildcard src/course/*.[ch]),src/(base|course)/)
-	$(call only,$(wildcard grader/*.[ch]),src/base/|grader/)
+	$(call only,$(wildcard grader/*.[ch]),src/base/|grader/[a-z_]*\.h)
 	$(call only,$(wildcard grader/harness/*.[ch]),threadlings.h|[a-z_]*\.h)
+	$(call only,$(wildcard grader/explore/*.[ch] grader/explore/*.inc),grader/explore/)
 	$(call only,$(wildcard src/ui/*.[ch]),src/(base|course|ui)/|grader/(grader|exercise)\.h)
 	$(call wrapped,cjson/,src/base/json\.c)
 	$(call wrapped,sqlite3,src/course/store\.c)
@@ -118,7 +174,7 @@ layers: ## check that no layer reaches past its neighbours
 	$(call wrapped,seccomp\.h|linux/landlock,grader/sandbox_[a-z]*\.c)
 	$(call wrapped,elfutils|dwarf,grader/symbols\.c)
 
-C_FILES = $(wildcard src/*.c src/*/*.[ch] grader/*.[ch] grader/harness/*.[ch] \
+C_FILES = $(wildcard src/*.c src/*/*.[ch] grader/*.[ch] grader/*/*.[ch] \
             tests/*/*.[ch] exercises/*/*.[ch] exercises/*/*/*.c bench/*.c)
 format: ## lay out all C with clang-format
 	clang-format -i $(C_FILES)
@@ -143,11 +199,13 @@ picture: all ## record doc/session.svg anew from a real session
 
 SHARE := $(DESTDIR)$(PREFIX)/share/threadlings
 install: all ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(SHARE)/grader
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(SHARE)/grader/explore
 	install -m 755 $(B)/threadlings $(DESTDIR)$(PREFIX)/bin/threadlings
 	install -m 644 doc/threadlings.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	cp -R lessons exercises data $(SHARE)/
 	cp -R grader/harness $(SHARE)/grader/
+	cp -R grader/explore/scenario.h grader/explore/symbols $(SHARE)/grader/explore/
+	$(if $(EXPLORE),install -m 644 $(EXPLORE) $(SHARE)/grader/)
 	chmod -R u=rwX,go=rX $(SHARE)
 
 uninstall: ## remove what install put there

@@ -21,6 +21,9 @@ build() { # NAME LIBRARIES...
 read -r -a libs < <(pkg-config --libs libcjson sqlite3 md4c libedit libseccomp libdw)
 build check "$B/libthreadlings.a" "${libs[@]}" -lm
 build prompt -lutil
+if [[ -e $B/explore.o ]]; then
+    cp "$B/explore.o" "$T/bench/" # where it is looked for
+fi
 
 echo "machine: $(nproc) CPUs, load $(cut -d' ' -f1 /proc/loadavg), $(cc --version | head -n 1), $rounds rounds, medians"
 echo
@@ -63,3 +66,4 @@ echo
 echo "memory: resident peak at the prompt"
 awk -v a="$(column "$T/with-3" 2)" -v b="$(column "$T/with-3000" 2)" -v s="$(column "$T/with-sh" 2)" 'BEGIN {
     printf "  3 lessons %.1f MB, 3000 lessons %.1f MB: %.2fx; /bin/sh %.1f MB\n", a / 1024, b / 1024, b / a, s / 1024 }'
+CHECK=$T/bench/check B=$B bench/explore.sh "$rounds"

@@ -20,9 +20,9 @@ enum {
 static const char *const flags_allowed[] = {"-U", "-D", "-f", "-O",
                                             "-m", "-W", "-l", "-std="};
 
-static const char *const keys_top[] = {"format",     "title",  "gives",
-                                       "forbids",    "skips",  "flags",
-                                       "own_stacks", "limits", "hints"};
+static const char *const keys_top[] = {
+    "format", "title",      "gives",  "forbids", "skips",
+    "flags",  "own_stacks", "limits", "prove",   "hints"};
 static const char *const keys_forbids[] = {"symbols", "message"};
 static const char *const keys_skips[] = {"memory", "races", "shape"};
 static const char *const keys_limits[] = {"seconds", "memory_mb"};
@@ -120,6 +120,14 @@ static bool load_flags(struct json root, struct exercise *ex, struct arena *a,
     }
     ex->flags = out;
     return true;
+}
+
+static bool load_prove(struct json root, struct exercise *ex, struct err *e)
+{
+    struct json prove = json_get(root, "prove");
+
+    ex->prove = true;
+    return !json_exists(prove) || json_bool(prove, &ex->prove, e);
 }
 
 static bool load_own_stacks(struct json root, struct exercise *ex,
@@ -223,7 +231,7 @@ static bool load_json(struct exercise *ex, struct arena *a, struct err *e)
            load_gives(root, ex, a, e) && load_forbids(root, ex, a, e) &&
            load_skips(root, ex, e) && load_flags(root, ex, a, e) &&
            load_own_stacks(root, ex, e) && load_limits(root, ex, e) &&
-           load_hints(root, ex, a, e);
+           load_prove(root, ex, e) && load_hints(root, ex, a, e);
 }
 
 /* The C files of a folder that may be missing. */
@@ -297,6 +305,8 @@ bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
     ex->test = needed(a, ex, "test.c", e);
     if (ex->test == NULL)
         return false;
+    path = file_join(a, ex->dir, "explore.c");
+    ex->explore = file_is_plain(path) ? path : NULL;
     return list_answers(a, file_join(a, ex->dir, "bad"), &ex->bad, &ex->nbad,
                         e) &&
            list_answers(a, file_join(a, ex->dir, "also"), &ex->also, &ex->nalso,

@@ -37,11 +37,13 @@ struct exercise {
         *submission_name; /* "NAME.c": what the learner's file is called */
     const char *start, *solution; /* paths */
     const char *test;             /* path of test.c */
+    const char *explore;          /* path of explore.c, or NULL */
     const char *const *bad;       /* paths of bad answers, sorted */
     size_t nbad;
     const char *const *also; /* paths of other correct solutions, sorted */
     size_t nalso;
     const char *const *flags; /* further compiler flags, NULL-ended */
+    bool prove;               /* scenarios must be explored completely */
     bool own_stacks;          /* runs code on stacks that it made itself */
     const char
         *skips[STAGE_COUNT]; /* why a stage is left out; NULL: it is not */

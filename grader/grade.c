@@ -1,4 +1,5 @@
 /* A grade from beginning to end: take in the files, run the stages, sum up. */
+#include "grader/schedules.h"
 #include "grader/source.h"
 #include "grader/verdict.h"
 #include "grader/work.h"
@@ -30,10 +31,11 @@ static bool take_in(struct work *w, struct err *e)
     struct text flags;
     const struct text none = {"", 0};
 
-    w->header = w->test = none;
+    w->header = w->test = w->explore = none;
     if (!file_read(a, w->req->submission, SUBMISSION_MAX, &w->source, e) ||
         (ex->header && !read_ours(w, ex->dir, ex->header, &w->header, e)) ||
         !file_read(a, ex->test, OURS_MAX, &w->test, e) ||
+        (ex->explore && !file_read(a, ex->explore, OURS_MAX, &w->explore, e)) ||
         !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
         !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
         !read_ours(w, harness, "threadlings.h", &w->include[0], e) ||
@@ -72,6 +74,11 @@ static void leave_out(struct work *w)
     }
     if (fence)
         work_settle(w, STAGE_RACES, OUTCOME_UNAVAILABLE, fence);
+    if (w->ex.explore == NULL) {
+        work_settle(w, STAGE_SCHEDULES, OUTCOME_SKIPPED,
+                    "the exercise has no scenarios");
+        w->stages[STAGE_SCHEDULES].result.absent = true;
+    }
 }
 
 static bool start_stages(struct work *w, struct err *e)
@@ -84,7 +91,7 @@ static bool start_stages(struct work *w, struct err *e)
             !build_start(w, (enum variant)v, e))
             return false;
     }
-    return true;
+    return w->stages[STAGE_SCHEDULES].settled || schedules_start(w, e);
 }
 
 /* ------------------------------------------------------------------ summing up
@@ -108,21 +115,33 @@ static bool is_repeated(const struct finding *list, size_t k)
             return true;
         /* The same test that fails in another build, too. */
         if (is_symptom(f) && is_symptom(g) && f->stage != STAGE_TESTS &&
+            f->stage != STAGE_SCHEDULES && g->stage != STAGE_SCHEDULES &&
             f->test && g->test && strcmp(f->test, g->test) == 0)
             return true;
     }
     return false;
 }
 
-/* By what they explain, then in the order of the file of tests. */
+/* Where its test or its scenario stands in its file. */
+static size_t place_of(const struct work *w, const struct finding *f)
+{
+    return f->stage == STAGE_SCHEDULES ? schedules_index(w, f->test)
+                                       : work_check_index(w, f->test);
+}
+
+/* By what they explain, then in the order of the file of tests. What was
+ * explored is shown in that order even where it cannot be pointed at. */
 static bool comes_before(const struct work *w, const struct finding *a,
                          const struct finding *b)
 {
     int ra = finding_rank(a), rb = finding_rank(b);
-    size_t ta = work_check_index(w, a->test), tb = work_check_index(w, b->test);
+    size_t ta = place_of(w, a), tb = place_of(w, b);
+    bool explored = a->stage == STAGE_SCHEDULES && b->stage == a->stage;
 
     if (ra != rb)
         return ra < rb;
+    if (explored)
+        return ta < tb;
     if ((a->line > 0) != (b->line > 0))
         return a->line > 0; /* what can be pointed at */
     if (a->stage != b->stage)
@@ -180,7 +199,7 @@ static void settle_stage(struct work *w, enum stage s, bool failed)
 {
     struct progress *p = &w->stages[s];
     struct stage_result *r = &p->result;
-    bool counts = s == STAGE_TESTS || s == STAGE_MEMORY || s == STAGE_RACES;
+    bool counts = s != STAGE_BUILD && s != STAGE_SHAPE;
 
     if (p->began >= 0 && p->ended > p->began)
         r->seconds = p->ended - p->began;
@@ -193,7 +212,9 @@ static void settle_stage(struct work *w, enum stage s, bool failed)
         work_settle(w, s, OUTCOME_SKIPPED, "not needed before this is mended");
     else if (counts &&
              (r->checks_run == 0 || r->checks_run < r->checks_expected))
-        work_settle(w, s, OUTCOME_UNSURE, "not every test gave a result");
+        work_settle(w, s, OUTCOME_UNSURE,
+                    s == STAGE_SCHEDULES ? "not every scenario gave a result"
+                                         : "not every test gave a result");
     work_settle(w, s, OUTCOME_PASSED, NULL);
 }
 
@@ -209,6 +230,32 @@ static void show_warnings(struct work *w)
                                  f->detail ? "\n" : "", w->warnings);
 }
 
+/* Where the explorer has passed a submission, nothing is missing that only
+ * ThreadSanitizer could have seen. */
+static void stand_in(struct work *w, struct verdict *out)
+{
+    struct stage_result *races = &out->stages[STAGE_RACES];
+    int bound = -1; /* every schedule */
+
+    if (races->outcome != OUTCOME_UNAVAILABLE || !uses_fence(w) ||
+        out->stages[STAGE_SCHEDULES].outcome != OUTCOME_PASSED)
+        return;
+    for (size_t i = 0; i < out->nscenarios; i++) {
+        const struct exploration *x = &out->scenarios[i];
+        if (!x->proved && (bound < 0 || x->bound < bound))
+            bound = x->bound;
+    }
+    races->outcome = OUTCOME_SKIPPED;
+    races->why =
+        bound < 0 ? "ThreadSanitizer does not understand fences; the explorer "
+                    "checked every schedule instead"
+                  : arena_printf(w->arena,
+                                 "ThreadSanitizer does not understand fences; "
+                                 "the explorer checked every schedule with up "
+                                 "to %d preemptions instead",
+                                 bound);
+}
+
 static void sum_up(struct work *w, struct verdict *out)
 {
     bool failed[STAGE_COUNT] = {false}, excused[STAGE_COUNT];
@@ -222,12 +269,14 @@ static void sum_up(struct work *w, struct verdict *out)
     if (w->nfindings > 0 && !out->remembered && by_luck(&w->findings[0]))
         remember_save(w, w->findings, w->nfindings);
     show_warnings(w);
+    schedules_sum_up(w, out);
     for (int s = 0; s < STAGE_COUNT; s++) {
         settle_stage(w, (enum stage)s, failed[s]);
         out->stages[s] = w->stages[s].result;
         excused[s] = w->ex.skips[s] != NULL;
     }
     excused[STAGE_RACES] |= uses_fence(w) != NULL;
+    stand_in(w, out);
     out->exercise = w->ex.name;
     out->submission = arena_strdup(w->arena, w->req->submission);
     out->findings = w->findings;

@@ -13,6 +13,10 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct exercise;
 
 enum outcome {
     OUTCOME_PASSED,
@@ -28,6 +32,7 @@ enum stage {
     STAGE_TESTS,
     STAGE_MEMORY,
     STAGE_RACES,
+    STAGE_SCHEDULES,
     STAGE_SHAPE,
     STAGE_COUNT,
 };
@@ -68,6 +73,60 @@ struct thread_view {
     size_t nframes;
 };
 
+/* What a step of an explored execution does. */
+enum trace_kind {
+    TRACE_BEGIN, /* of a thread */
+    TRACE_END,
+    TRACE_CREATE,
+    TRACE_JOIN,
+    TRACE_READ,   /* of an atomic variable */
+    TRACE_WRITE,  /* of one */
+    TRACE_UPDATE, /* reads and writes at once: of an atomic, a mutex, ... */
+    TRACE_LOOK, /* an update that changed nothing: it failed, or only waited */
+    TRACE_FENCE,
+    TRACE_CHOICE, /* a value, or an event, that nothing determines */
+    TRACE_PLAIN_READ,
+    TRACE_PLAIN_WRITE,
+};
+
+/* One step. Numbers of steps count those that are left out, too. */
+struct trace_step {
+    int number;
+    int thread; /* id of its thread */
+    enum trace_kind kind;
+    const char *name;     /* the call: "pthread_mutex_lock"; never NULL */
+    const char *order;    /* "acquire", ...; NULL where there is none */
+    const char *object;   /* "atomic", "mutex", "cond", ...; or NULL */
+    const char *variable; /* which stands at `address`, or NULL */
+    uint64_t address;     /* 0: it has none */
+    unsigned size;        /* bytes, of a variable; else 0 */
+    bool reads, writes;
+    uint64_t read, wrote; /* as unsigned numbers of `size` bytes */
+    int from;             /* the step that wrote what was read; -1: initial */
+    const int *newer;     /* steps that had written newer values when it read */
+    size_t nnewer;
+    int choice;    /* which of several outcomes */
+    int child;     /* TRACE_CREATE: id of the new thread; else -1 */
+    bool preempts; /* the thread before it could have gone on */
+    const struct frame *frames; /* innermost first, only those with a line */
+    size_t nframes;
+};
+
+struct trace_thread {
+    int id;
+    int parent;           /* id of the thread that created it; -1: none */
+    const char *name;     /* "main thread", "thread 1", ... */
+    const char *function; /* where it begins, or NULL */
+};
+
+/* An execution that fails, in the order in which its steps happened. */
+struct trace {
+    const struct trace_thread *threads;
+    size_t nthreads;
+    const struct trace_step *steps;
+    size_t nsteps;
+};
+
 struct finding {
     enum finding_kind kind;
     enum stage stage;
@@ -83,14 +142,29 @@ struct finding {
     const char *output; /* what the program had printed, cut; or NULL */
     const struct thread_view *threads;
     size_t nthreads;
+    const char *schedule;      /* replays the execution that failed, or NULL */
+    const struct trace *trace; /* the steps of that execution, or NULL */
+};
+
+/* A scenario that was explored, or a program with a main. */
+struct exploration {
+    const char *id;       /* of the scenario; NULL: the program */
+    const char *what;     /* what it checks, as a sentence; or NULL */
+    enum outcome outcome; /* passed, failed, unsure; skipped: not run */
+    long executions;
+    bool proved;     /* every execution was looked at */
+    int bound;       /* every one with so many preemptions was; -1: not */
+    long samples;    /* executions looked at at random, beyond that */
+    const char *why; /* why not proved, one sentence; or NULL */
 };
 
 struct stage_result {
     enum outcome outcome;
     double seconds;
     const char *why;        /* for skipped, unavailable, unsure; else NULL */
-    size_t checks_run;      /* tests that gave a result */
-    size_t checks_expected; /* tests that had to */
+    size_t checks_run;      /* tests or scenarios that gave a result */
+    size_t checks_expected; /* those that had to */
+    bool absent; /* skipped: the exercise has no file for this stage */
 };
 
 /* A layer of confinement, as it was for this grade. */
@@ -107,6 +181,8 @@ struct verdict {
     struct stage_result stages[STAGE_COUNT];
     const struct finding *findings; /* the one to show first comes first */
     size_t nfindings;
+    const struct exploration *scenarios; /* in the order of explore.c */
+    size_t nscenarios;
     const struct layer *layers;
     size_t nlayers;
     bool remembered; /* a failure of this very file in an earlier grade */
@@ -148,13 +224,14 @@ bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
            struct verdict *out, struct err *e) MUST_USE;
 
 /* The verdict as the JSON document of format 1, one line end at the end. */
-struct buf;
 void verdict_json(const struct verdict *v, struct buf *out);
 
 const char *outcome_name(enum outcome o);           /* "passed" */
 const char *stage_name(enum stage s);               /* "tests" */
 const char *finding_kind_name(enum finding_kind k); /* "data-race" */
 bool finding_kind_parse(const char *name, enum finding_kind *out);
+const char *trace_kind_name(enum trace_kind k); /* "plain-read" */
+bool trace_kind_parse(const char *name, enum trace_kind *out);
 
 /* ------------------------------------------------------------------ running */
 
@@ -183,6 +260,183 @@ struct run_result {
 bool grader_run(struct arena *a, struct grader *g,
                 const struct run_request *req, struct run_result *out,
                 struct err *e) MUST_USE;
+
+/* ---------------------------------------------------------------- exploring */
+
+enum memory_model { MODEL_C11, MODEL_TSO, MODEL_SC, MODEL_COUNT };
+extern const char *const memory_model_names[MODEL_COUNT]; /* "c11", ... */
+
+/* Explores the executions of a program: files with a main, or with scenarios.
+ * The headers that lie beside them are theirs, too. */
+struct explore_request {
+    const char *const *files;
+    size_t nfiles;
+    const char *const *args; /* the program's, NULL-ended; or NULL */
+    enum memory_model model;
+    int bound;          /* of preemptions, in the first search; -1: default */
+    double seconds;     /* of processor time; 0: default */
+    const char *inject; /* events that may happen, "spurious,weak,memory";
+                           NULL: default; "none" */
+    bool reuse;         /* freed memory is used again */
+    void (*tick)(void *ctx); /* every 50 ms or so; or NULL */
+    void *ctx;
+    const volatile sig_atomic_t *stop;
+};
+
+struct explore_result {
+    enum outcome outcome;     /* passed, failed, unsure */
+    bool compiled;            /* false: the only finding says why not */
+    bool stopped;             /* by `stop` */
+    const char *why;          /* unsure: why; or NULL */
+    struct finding *findings; /* at most one of each scenario */
+    size_t nfindings;
+    struct exploration *parts; /* the scenarios, or the one program */
+    size_t nparts;
+    double seconds;
+};
+
+/* False: our failure, or no program: *usage says which. */
+bool grader_explore(struct arena *a, struct grader *g,
+                    const struct explore_request *req,
+                    struct explore_result *out, bool *usage,
+                    struct err *e) MUST_USE;
+
+/* One JSON document of format 1. */
+void explore_json(const struct explore_request *req,
+                  const struct explore_result *r, struct buf *out);
+
+/* ----------------------------------------------------------------- outcomes */
+
+/* How a program can end. */
+enum final_how {
+    FINAL_ENDS,      /* main returns, or exit is called */
+    FINAL_STOPS,     /* assert, abort */
+    FINAL_HANGS,     /* never: a deadlock, an endless loop */
+    FINAL_UNDEFINED, /* somehow: C does not say what it does */
+};
+
+struct final_state {
+    enum final_how how;
+    const char *text; /* what was printed, and the exit status unless it is 0;
+                         or what happened: "deadlock" */
+    bool reached[MODEL_COUNT];
+    long executions[MODEL_COUNT];      /* graphs that end so */
+    const char *schedule[MODEL_COUNT]; /* of one that is simple; or NULL */
+    long seen;                         /* runs for real that ended so */
+    bool forbidden; /* seen, though c11 has no such execution */
+};
+
+/* What is known of all final states that a model allows. */
+struct outcomes_model {
+    bool complete;
+    const char *why; /* not complete: why; else NULL */
+    long executions;
+};
+
+/* Runs of the compiled program on this machine. */
+struct outcomes_tally {
+    const char *why; /* there was none, or it was cut short; or NULL */
+    long runs, wanted;
+    long uncounted; /* runs whose outcome is not in the list: it was full */
+    int processors;
+    bool pinned; /* each thread to a processor */
+    double seconds;
+};
+
+struct outcomes {
+    bool compiled;                 /* false: `finding` says why not */
+    bool stopped;                  /* by `stop` */
+    const struct finding *finding; /* or NULL */
+    const char *why;               /* it cannot be explored; else NULL */
+    struct final_state *states;    /* most frequent first */
+    size_t nstates;
+    struct outcomes_model models[MODEL_COUNT];
+    struct outcomes_tally tally;
+    double seconds;
+};
+
+/* All final states of a program that has a main, under each model, beside how
+ * often `runs` runs for real come to them. The request's model does not matter.
+ * Returns as grader_explore does. */
+bool grader_outcomes(struct arena *a, struct grader *g,
+                     const struct explore_request *req, long runs,
+                     struct outcomes *out, bool *usage, struct err *e) MUST_USE;
+
+/* One JSON document of format 1. */
+void outcomes_json(const struct explore_request *req, const struct outcomes *o,
+                   struct buf *out);
+
+/* ---------------------------------------------------------------- replaying */
+
+/* A program whose executions are run one by one. */
+struct replay_request {
+    const char *const *files; /* of a program; or, with `exercise`, the one
+                                 that is graded */
+    size_t nfiles;
+    const struct exercise *exercise; /* or NULL */
+    const char *scenario;            /* id; NULL: main */
+    const char *const *args;         /* of main, NULL-ended; or NULL */
+    bool optimised;                  /* as -O1 makes it; see replay_optimised */
+    void (*tick)(void *ctx);
+    void *ctx;
+    const volatile sig_atomic_t *stop;
+};
+
+/* What a thread could do next. */
+struct replay_option {
+    struct trace_step step; /* without a number */
+    const char *token;      /* makes the schedule one step longer */
+    int cost;               /* 0: nothing strange about it */
+};
+
+/* An execution, or its beginning. */
+struct replay_state {
+    enum outcome outcome;          /* unsure: it could not be run; `why` */
+    bool lost;                     /* unsure: the program has none like it */
+    const char *why;               /* or NULL */
+    const struct finding *finding; /* failed: what is wrong; else NULL */
+    const struct trace *trace;
+    const char *schedule; /* of what was run; NULL: it came to its end */
+    const struct replay_option *options; /* by threads, ordinary ones first */
+    size_t noptions;
+    const struct thread_view *blocked; /* threads that cannot go on */
+    size_t nblocked;
+};
+
+/* Whether a text looks like a schedule. */
+bool replay_is_schedule(const char *text);
+/* Whether a schedule belongs to a program as -O1 makes it. */
+bool replay_optimised(const char *schedule);
+
+/* A text that changes with the program's sources, and with its headers. */
+bool replay_identity(struct arena *a, const struct replay_request *req,
+                     const char **out, struct err *e) MUST_USE;
+
+struct replay; /* a built program, in a scratch folder of its own */
+
+/* False: our failure, or *usage. *out is NULL where it does not build: *why
+ * says what is wrong, or is NULL when it was stopped. The request, and `a`,
+ * must outlive it. */
+bool replay_open(struct arena *a, struct grader *g,
+                 const struct replay_request *req, struct replay **out,
+                 const char **why, bool *usage, struct err *e) MUST_USE;
+void replay_close(struct replay *r); /* NULL is fine */
+
+/* Runs a schedule. With `stops` it goes no further than that, and says what
+ * could come next; without, it goes on as a program does when nobody
+ * interferes. */
+bool replay_run(struct arena *a, struct replay *r, const char *schedule,
+                bool stops, struct replay_state *out, struct err *e) MUST_USE;
+
+/* Looks at all executions of what is run; *finding is NULL unless one fails.
+ * `seconds` of processor time; 0: default. */
+bool replay_search(struct arena *a, struct replay *r, enum memory_model model,
+                   double seconds, struct exploration *out,
+                   const struct finding **finding, struct err *e) MUST_USE;
+
+/* One JSON document of format 1. */
+void replay_json(const char *schedule, const struct replay_state *s,
+                 struct buf *out);
 
 /* ------------------------------------------------------------------ doctor */
 

@@ -5,6 +5,8 @@
 #include "grader/sandbox.h"
 #include "grader/toolchain.h"
 
+struct explorer;
+
 struct grader {
     struct arena *arena;
     const char *share;
@@ -14,6 +16,8 @@ struct grader {
     bool sanitizer_known[VARIANT_COUNT];
     const char
         *sanitizer_why[VARIANT_COUNT]; /* why it does not work, or NULL */
+    const struct explorer *explorer;   /* NULL: none; see explorer.h */
+    const char *explorer_why;          /* why there is none */
     /* The program that grader_run ran last: predictions run it many times. */
     struct arena *last_arena;
     struct text last_key, last_program;

@@ -214,6 +214,55 @@ static void probe_check(struct list *l)
         "check");
 }
 
+/* What went wrong, or NULL. */
+static const char *try_explorer(struct list *l)
+{
+    static const char program[] = "#include <pthread.h>\n"
+                                  "static int shared;\n"
+                                  "static void *work(void *arg)\n"
+                                  "{\n"
+                                  "    shared++;\n"
+                                  "    return arg;\n"
+                                  "}\n"
+                                  "int main(void)\n"
+                                  "{\n"
+                                  "    pthread_t t;\n"
+                                  "    pthread_create(&t, 0, work, 0);\n"
+                                  "    shared++;\n"
+                                  "    return pthread_join(t, 0);\n"
+                                  "}\n";
+    struct explore_result r;
+    bool usage;
+    struct err e;
+    const char *dir = sandbox_mkdir(l->a, l->box, "planted", &e);
+
+    if (dir == NULL)
+        return arena_strdup(l->a, e.text);
+    const char *const files[] = {file_join(l->a, dir, "trial.c")};
+    const struct explore_request req = {.files = files,
+                                        .nfiles = 1,
+                                        .bound = -1,
+                                        .tick = l->tick,
+                                        .ctx = l->ctx};
+    if (!sandbox_put(l->box, files[0], program, sizeof program - 1, false,
+                     &e) ||
+        !grader_explore(l->a, l->g, &req, &r, &usage, &e))
+        return arena_strdup(l->a, e.text);
+    if (r.nfindings > 0 && r.findings[0].kind == FINDING_DATA_RACE)
+        return NULL;
+    return r.why ? r.why : "a planted mistake was not found";
+}
+
+static void probe_explorer(struct list *l)
+{
+    const char *wrong = try_explorer(l);
+
+    add(l, "schedule explorer", false, wrong == NULL,
+        wrong ? wrong : "caught a planted mistake",
+        "It needs gcc and binutils, on Debian and Ubuntu: apt install gcc "
+        "binutils. It is there for x86-64 only.");
+}
+
 static void probe_layers(struct list *l)
 {
     const struct layer *layers;
@@ -262,6 +311,7 @@ bool grader_probe(struct arena *a, struct grader *g, void (*tick)(void *ctx),
     if (probe_compiler(&l)) {
         probe_check(&l);
         probe_sanitizers(&l);
+        probe_explorer(&l);
     }
     probe_layers(&l);
     probe_machine(&l);

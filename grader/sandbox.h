@@ -28,6 +28,8 @@ enum profile {
     PROFILE_RUN,     /* threads only: no fork, no exec, no socket, no files */
     PROFILE_ASAN,    /* the same under AddressSanitizer and LeakSanitizer */
     PROFILE_TSAN,    /* the same under ThreadSanitizer */
+    PROFILE_EXPLORE, /* the same in the explorer, which reserves memory */
+    PROFILE_COUNT,
 };
 
 /* A limit of 0 stands for a default that suits a small program. */

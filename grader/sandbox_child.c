@@ -171,7 +171,7 @@ static void setup_limits(const struct child_plan *plan)
     limit(RLIMIT_FSIZE, l->file_max_mb * mb, l->file_max_mb * mb);
     limit(RLIMIT_MEMLOCK, 0, 0);
     limit(RLIMIT_STACK, STACK_MB * mb, STACK_MB * mb);
-    /* A sanitizer reserves terabytes for its shadow. */
+    /* A sanitizer reserves terabytes for its shadow, the explorer gigabytes. */
     if (compile || plan->profile == PROFILE_RUN)
         limit(RLIMIT_AS, space, space);
     if (plan->limit_tasks) {

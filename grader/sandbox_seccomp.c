@@ -30,7 +30,6 @@
 
 enum {
     FILTER_MAX = 1024, /* instructions; ours have about 200 */
-    PROFILES = PROFILE_TSAN + 1,
 };
 
 /* No profile may do these. */
@@ -300,7 +299,7 @@ const struct sock_fprog *seccomp_filter(enum profile profile, bool notify)
     static struct {
         bool tried;
         struct sock_fprog prog;
-    } filters[PROFILES][2];
+    } filters[PROFILE_COUNT][2];
     struct sock_fprog *prog = &filters[profile][notify].prog;
 
     if (!filters[profile][notify].tried) {

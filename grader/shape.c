@@ -64,6 +64,16 @@ static bool is_screened(struct work *w, const char *symbol)
     return false;
 }
 
+/* The explorer's functions are for scenarios: who calls one could ask whether
+ * it is explored. */
+static bool is_explorers(struct work *w, const char *symbol, char type)
+{
+    if ((type != 'U' && type != 'w') || strncmp(symbol, "ex_", 3) != 0)
+        return false;
+    found_screened(w, symbol, source_line_of(&w->source, symbol));
+    return true;
+}
+
 /* No exercise needs these, and the sandbox would not let them do anything. */
 static const char *const never[] = {
     "fork",         "vfork",  "clone",  "exec[lv]*", "fexecve", "posix_spawn*",
@@ -132,7 +142,7 @@ void shape_symbols(struct work *w, const char *symbols)
         size_t len = strcspn(line, "\n"), name = strcspn(line, " \n");
         const char *symbol = arena_strndup(w->arena, line, name);
         char type = name + 1 < len ? line[name + 1] : 'U';
-        if (!is_screened(w, symbol)) {
+        if (!is_screened(w, symbol) && !is_explorers(w, symbol, type)) {
             if (type == 'U' || type == 'w')
                 check_forbidden(w, symbol);
             else

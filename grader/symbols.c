@@ -58,7 +58,8 @@ static void push(struct stack *s, const char *function, struct place at)
     if (s->n == FRAMES_MAX)
         return;
     struct frame *f = &s->frames[s->n++];
-    f->function = arena_strdup(s->a, function ? function : "?");
+    *f = (struct frame){.function =
+                            arena_strdup(s->a, function ? function : "?")};
     if (at.file != NULL) {
         f->file = arena_strdup(s->a, file_base(at.file));
         f->line = at.line;
@@ -141,19 +142,46 @@ static void push_address(struct stack *s, Dwfl *dwfl, uint64_t pc)
 
 /* ---------------------------------------------------------------- a file */
 
+static bool is_object(const GElf_Sym *symbol, uint64_t start, uint64_t at)
+{
+    return GELF_ST_TYPE(symbol->st_info) == STT_OBJECT && at >= start &&
+           at - start < symbol->st_size;
+}
+
+/* Where the linker puts a name of its own, as to the beginning of a section,
+ * libdw may find that one first. */
+static const char *any_object_at(Dwfl_Module *module, uint64_t at,
+                                 uint64_t *distance)
+{
+    int n = dwfl_module_getsymtab(module);
+
+    for (int i = 0; i < n; i++) {
+        GElf_Sym symbol;
+        GElf_Addr start;
+        const char *name = dwfl_module_getsym_info(module, i, &symbol, &start,
+                                                   NULL, NULL, NULL);
+        if (name != NULL && is_object(&symbol, start, at)) {
+            *distance = at - start;
+            return name;
+        }
+    }
+    return NULL;
+}
+
 /* The variable around an address, as its source calls it: a static one in a
  * function has a number behind its name. */
-static const char *object_at(struct arena *a, Dwfl_Module *module, uint64_t at)
+static const char *object_at(struct arena *a, Dwfl_Module *module, uint64_t at,
+                             uint64_t *distance)
 {
-    GElf_Off offset;
     GElf_Sym symbol;
     const char *name =
-        dwfl_module_addrinfo(module, at, &offset, &symbol, NULL, NULL, NULL);
+        dwfl_module_addrinfo(module, at, distance, &symbol, NULL, NULL, NULL);
 
-    if (name == NULL || GELF_ST_TYPE(symbol.st_info) != STT_OBJECT ||
-        offset >= symbol.st_size)
+    if (name == NULL)
         return NULL;
-    return arena_strndup(a, name, strcspn(name, "."));
+    if (!is_object(&symbol, at - *distance, at))
+        name = any_object_at(module, at, distance);
+    return name == NULL ? NULL : arena_strndup(a, name, strcspn(name, "."));
 }
 
 bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
@@ -186,7 +214,8 @@ bool symbols_resolve(struct arena *a, const char *elf, const char *own_file,
         push_address(&s, dwfl, address);
         struct frame *frames = ARENA_ARRAY(a, struct frame, s.n);
         memcpy(frames, s.frames, s.n * sizeof *frames);
-        out[i] = (struct symbol){frames, s.n, object_at(a, module, address)};
+        out[i] = (struct symbol){.frames = frames, .nframes = s.n};
+        out[i].object = object_at(a, module, address, &out[i].object_offset);
     }
     ok = true;
 out:

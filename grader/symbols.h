@@ -12,7 +12,8 @@
 struct symbol {
     const struct frame *frames; /* innermost first: inlined functions, too */
     size_t nframes;
-    const char *object; /* the variable there, or NULL */
+    const char *object;     /* the variable there, or NULL */
+    uint64_t object_offset; /* how far behind its beginning */
 };
 
 /* Looks up an ELF file (static addresses, or run-time addresses less `bias`).

@@ -134,6 +134,21 @@ bool toolchain_find(struct arena *a, struct toolchain *out, struct err *e)
                       "on Debian and Ubuntu with: apt install gcc libc6-dev");
 }
 
+bool toolchain_gcc(struct arena *a, const struct toolchain *t,
+                   struct toolchain *out, struct err *e)
+{
+    *out = *t;
+    if (!t->clang)
+        return true;
+    out->cc = proc_find(a, "gcc");
+    if (out->cc == NULL)
+        return err_set(e, "it needs gcc, and there is only clang");
+    out->clang = false;
+    return identify(a, out, e) &&
+           (!out->clang ||
+            err_set(e, "it needs gcc, and %s is clang", out->cc));
+}
+
 void toolchain_flags(const struct toolchain *t, enum variant v,
                      struct args *out)
 {

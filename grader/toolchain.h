@@ -25,6 +25,10 @@ struct toolchain {
 bool toolchain_find(struct arena *a, struct toolchain *out,
                     struct err *e) MUST_USE;
 
+/* gcc: *t itself if it is one, else the gcc beside it. */
+bool toolchain_gcc(struct arena *a, const struct toolchain *t,
+                   struct toolchain *out, struct err *e) MUST_USE;
+
 const char *variant_name(enum variant v); /* "plain" */
 
 /* A list of arguments that grows. */

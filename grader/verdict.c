@@ -10,8 +10,9 @@ static const char *const outcomes[] = {
 };
 
 static const char *const stages[STAGE_COUNT] = {
-    [STAGE_BUILD] = "build", [STAGE_TESTS] = "tests", [STAGE_MEMORY] = "memory",
-    [STAGE_RACES] = "races", [STAGE_SHAPE] = "shape",
+    [STAGE_BUILD] = "build",         [STAGE_TESTS] = "tests",
+    [STAGE_MEMORY] = "memory",       [STAGE_RACES] = "races",
+    [STAGE_SCHEDULES] = "schedules", [STAGE_SHAPE] = "shape",
 };
 
 static const char *const kinds[FINDING_KIND_COUNT] = {
@@ -23,6 +24,21 @@ static const char *const kinds[FINDING_KIND_COUNT] = {
     [FINDING_MISUSE] = "misuse",       [FINDING_FORBIDDEN] = "forbidden",
     [FINDING_FORGED] = "forged",       [FINDING_LIMIT] = "limit",
     [FINDING_SLOW] = "slow",
+};
+
+static const char *const trace_kinds[] = {
+    [TRACE_BEGIN] = "begin",
+    [TRACE_END] = "end",
+    [TRACE_CREATE] = "create",
+    [TRACE_JOIN] = "join",
+    [TRACE_READ] = "read",
+    [TRACE_WRITE] = "write",
+    [TRACE_UPDATE] = "update",
+    [TRACE_LOOK] = "look",
+    [TRACE_FENCE] = "fence",
+    [TRACE_CHOICE] = "choice",
+    [TRACE_PLAIN_READ] = "plain-read",
+    [TRACE_PLAIN_WRITE] = "plain-write",
 };
 
 const char *outcome_name(enum outcome o)
@@ -51,6 +67,22 @@ bool finding_kind_parse(const char *name, enum finding_kind *out)
     return false;
 }
 
+const char *trace_kind_name(enum trace_kind k)
+{
+    return trace_kinds[k];
+}
+
+bool trace_kind_parse(const char *name, enum trace_kind *out)
+{
+    for (size_t k = 0; k < sizeof trace_kinds / sizeof *trace_kinds; k++) {
+        if (strcmp(trace_kinds[k], name) == 0) {
+            *out = (enum trace_kind)k;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The ranks, best explanation first. What is certain stands before what was
  * seen by chance, so that the first finding of a submission does not depend on
  * timing; what names a cause stands before what names a symptom. */
@@ -60,6 +92,7 @@ enum rank {
     RANK_FORBIDDEN,
     RANK_TEST,
     RANK_MEMORY,
+    RANK_EXPLORED, /* an execution that fails, whatever the kind */
     RANK_LEAK,
     RANK_MISUSE,
     RANK_DATA_RACE,
@@ -85,6 +118,8 @@ int finding_rank(const struct finding *f)
     enum rank rank = ranks[f->kind];
     bool sanitized = f->stage == STAGE_MEMORY || f->stage == STAGE_RACES;
 
+    if (f->stage == STAGE_SCHEDULES && f->kind != FINDING_LEAK)
+        return RANK_EXPLORED;
     if (rank <= RANK_FORBIDDEN)
         return rank;
     if (sanitized && f->kind == FINDING_DEADLOCK && !f->chance)
@@ -100,6 +135,8 @@ int finding_rank_possible(enum stage stage, bool stress)
 {
     if (stage == STAGE_RACES)
         return RANK_LEAK; /* a thread that is never joined */
+    if (stage == STAGE_SCHEDULES)
+        return RANK_EXPLORED;
     if (stage == STAGE_MEMORY)
         return stress ? RANK_MEMORY_CHANCE : RANK_MEMORY;
     return stress ? RANK_CHANCE : RANK_FORGED;
@@ -124,7 +161,8 @@ enum outcome verdict_outcome(const struct verdict *v, const bool *excused)
     if (v->nfindings > 0)
         return OUTCOME_FAILED;
     for (int s = 0; s < STAGE_COUNT; s++) {
-        if (v->stages[s].outcome != OUTCOME_PASSED && !excused[s])
+        const struct stage_result *r = &v->stages[s];
+        if (r->outcome != OUTCOME_PASSED && !r->absent && !excused[s])
             return OUTCOME_UNSURE;
     }
     if (v->stages[STAGE_TESTS].checks_run == 0)

@@ -21,6 +21,12 @@ static void put_int(struct json_out *w, const char *key, int n)
         json_put_number(w, key, n);
 }
 
+static void put_count(struct json_out *w, const char *key, int n)
+{
+    if (n >= 0)
+        json_put_number(w, key, n);
+}
+
 static void put_frame(struct json_out *w, const struct frame *f)
 {
     json_put_object(w, NULL);
@@ -41,6 +47,53 @@ static void put_thread(struct json_out *w, const struct thread_view *t)
         put_frame(w, &t->frames[i]);
     json_put_end(w, ']');
     json_put_end(w, '}');
+}
+
+/* Numbers as C has them; above 2^53 the last digits are not exact. */
+static void put_step_keys(struct json_out *w, const struct trace_step *s)
+{
+    put_count(w, "n", s->number);
+    json_put_number(w, "thread", s->thread);
+    json_put_string(w, "kind", trace_kind_name(s->kind));
+    json_put_string(w, "name", s->name);
+    put_text(w, "order", s->order);
+    put_text(w, "object", s->object);
+    put_text(w, "variable", s->variable);
+    put_int(w, "size", (int)s->size);
+    if (s->reads) {
+        json_put_number(w, "read", (double)s->read);
+        json_put_number(w, "from", s->from);
+        json_put_array(w, "newer");
+        for (size_t i = 0; i < s->nnewer; i++)
+            json_put_number(w, NULL, s->newer[i]);
+        json_put_end(w, ']');
+    }
+    if (s->writes)
+        json_put_number(w, "wrote", (double)s->wrote);
+    if (s->kind == TRACE_CHOICE)
+        json_put_number(w, "choice", s->choice);
+    if (s->child >= 0)
+        json_put_number(w, "child", s->child);
+    json_put_bool(w, "preempts", s->preempts);
+    json_put_array(w, "frames");
+    for (size_t i = 0; i < s->nframes; i++)
+        put_frame(w, &s->frames[i]);
+    json_put_end(w, ']');
+}
+
+static void put_step(struct json_out *w, const struct trace_step *s)
+{
+    json_put_object(w, NULL);
+    put_step_keys(w, s);
+    json_put_end(w, '}');
+}
+
+static void put_trace(struct json_out *w, const struct trace *t)
+{
+    json_put_array(w, "steps");
+    for (size_t i = 0; i < t->nsteps; i++)
+        put_step(w, &t->steps[i]);
+    json_put_end(w, ']');
 }
 
 static void put_finding(struct json_out *w, const struct finding *f)
@@ -64,6 +117,9 @@ static void put_finding(struct json_out *w, const struct finding *f)
             put_thread(w, &f->threads[i]);
         json_put_end(w, ']');
     }
+    put_text(w, "schedule", f->schedule);
+    if (f->trace != NULL)
+        put_trace(w, f->trace);
     json_put_end(w, '}');
 }
 
@@ -76,9 +132,31 @@ static void put_findings(struct json_out *w, const char *key,
     json_put_end(w, ']');
 }
 
-static void put_stage(struct json_out *w, enum stage stage,
-                      const struct stage_result *s)
+static void put_scenarios(struct json_out *w, const struct exploration *list,
+                          size_t n)
 {
+    json_put_array(w, "scenarios");
+    for (size_t i = 0; i < n; i++) {
+        const struct exploration *x = &list[i];
+        json_put_object(w, NULL);
+        put_text(w, "id", x->id);
+        put_text(w, "what", x->what);
+        json_put_string(w, "outcome", outcome_name(x->outcome));
+        json_put_number(w, "executions", (double)x->executions);
+        json_put_bool(w, "proved", x->proved);
+        json_put_number(w, "bound", x->bound);
+        json_put_number(w, "samples", (double)x->samples);
+        put_text(w, "why", x->why);
+        json_put_end(w, '}');
+    }
+    json_put_end(w, ']');
+}
+
+static void put_stage(struct json_out *w, enum stage stage,
+                      const struct verdict *v)
+{
+    const struct stage_result *s = &v->stages[stage];
+
     json_put_object(w, NULL);
     json_put_string(w, "name", stage_name(stage));
     json_put_string(w, "outcome", outcome_name(s->outcome));
@@ -88,6 +166,8 @@ static void put_stage(struct json_out *w, enum stage stage,
         json_put_number(w, "checks_run", (double)s->checks_run);
         json_put_number(w, "checks_expected", (double)s->checks_expected);
     }
+    if (stage == STAGE_SCHEDULES)
+        put_scenarios(w, v->scenarios, v->nscenarios);
     json_put_end(w, '}');
 }
 
@@ -116,12 +196,93 @@ void verdict_json(const struct verdict *v, struct buf *out)
     json_put_string(&w, "verdict", outcome_name(v->outcome));
     json_put_array(&w, "stages");
     for (int s = 0; s < STAGE_COUNT; s++)
-        put_stage(&w, (enum stage)s, &v->stages[s]);
+        put_stage(&w, (enum stage)s, v);
     json_put_end(&w, ']');
     put_findings(&w, "findings", v->findings, v->nfindings);
     put_layers(&w, v->layers, v->nlayers);
     json_put_bool(&w, "remembered", v->remembered);
     json_put_number(&w, "seconds", v->seconds);
+    json_put_end(&w, '}');
+    if (out->len == 0 || out->data[out->len - 1] != '\n')
+        buf_addc(out, '\n');
+}
+
+void explore_json(const struct explore_request *req,
+                  const struct explore_result *r, struct buf *out)
+{
+    struct json_out w;
+    long executions = 0;
+    bool complete = r->nparts > 0;
+
+    for (size_t i = 0; i < r->nparts; i++) {
+        executions += r->parts[i].executions;
+        complete &= r->parts[i].proved;
+    }
+    json_begin(&w, out);
+    json_put_object(&w, NULL);
+    json_put_number(&w, "format", 1);
+    json_put_array(&w, "files");
+    for (size_t i = 0; i < req->nfiles; i++)
+        json_put_string(&w, NULL, req->files[i]);
+    json_put_end(&w, ']');
+    json_put_string(&w, "verdict", outcome_name(r->outcome));
+    put_text(&w, "why", r->why);
+    put_findings(&w, "findings", r->findings, r->nfindings);
+    json_put_number(&w, "executions", (double)executions);
+    json_put_bool(&w, "complete", complete);
+    put_scenarios(&w, r->parts, r->nparts);
+    json_put_number(&w, "seconds", r->seconds);
+    json_put_end(&w, '}');
+    if (out->len == 0 || out->data[out->len - 1] != '\n')
+        buf_addc(out, '\n');
+}
+
+static void put_options(struct json_out *w, const struct replay_state *s)
+{
+    json_put_array(w, "options");
+    for (size_t i = 0; i < s->noptions; i++) {
+        json_put_object(w, NULL);
+        json_put_string(w, "move", s->options[i].token);
+        json_put_object(w, "step");
+        put_step_keys(w, &s->options[i].step);
+        json_put_end(w, '}');
+        json_put_end(w, '}');
+    }
+    json_put_end(w, ']');
+    json_put_array(w, "blocked");
+    for (size_t i = 0; i < s->nblocked; i++)
+        put_thread(w, &s->blocked[i]);
+    json_put_end(w, ']');
+}
+
+void replay_json(const char *schedule, const struct replay_state *s,
+                 struct buf *out)
+{
+    struct finding bare = s->finding ? *s->finding : (struct finding){0};
+    struct json_out w;
+
+    bare.trace = NULL; /* it is below */
+    json_begin(&w, out);
+    json_put_object(&w, NULL);
+    json_put_number(&w, "format", 1);
+    json_put_string(&w, "schedule", schedule);
+    json_put_string(&w, "verdict", outcome_name(s->outcome));
+    put_text(&w, "why", s->why);
+    put_findings(&w, "findings", &bare, s->finding != NULL);
+    json_put_array(&w, "threads");
+    for (size_t i = 0; s->trace != NULL && i < s->trace->nthreads; i++) {
+        const struct trace_thread *t = &s->trace->threads[i];
+        json_put_object(&w, NULL);
+        json_put_number(&w, "id", t->id);
+        json_put_string(&w, "name", t->name);
+        put_text(&w, "function", t->function);
+        json_put_end(&w, '}');
+    }
+    json_put_end(&w, ']');
+    if (s->trace != NULL)
+        put_trace(&w, s->trace);
+    if (s->schedule != NULL)
+        put_options(&w, s);
     json_put_end(&w, '}');
     if (out->len == 0 || out->data[out->len - 1] != '\n')
         buf_addc(out, '\n');
@@ -227,7 +388,8 @@ static bool get_finding(struct arena *a, struct json v, struct finding *f,
            get_text(v, "expectation", &f->expectation, e) &&
            json_string(json_get(v, "message"), &f->message, e) &&
            get_text(v, "detail", &f->detail, e) &&
-           get_text(v, "output", &f->output, e) && get_threads(a, v, f, e);
+           get_text(v, "output", &f->output, e) &&
+           get_text(v, "schedule", &f->schedule, e) && get_threads(a, v, f, e);
 }
 
 bool findings_parse(struct arena *a, const char *name, const struct text *json,

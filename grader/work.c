@@ -11,6 +11,7 @@
 #include "grader/work.h"
 
 #include "grader/cache.h"
+#include "grader/schedules.h"
 #include "grader/verdict.h"
 #include "src/base/buf.h"
 
@@ -192,6 +193,8 @@ static bool hopeless(struct work *w, const struct task *t)
     if (late && t->stage == STAGE_TESTS && t->number > first_decisive(w))
         return true;
     if (would_hang(w, t))
+        return true;
+    if (t->stage == STAGE_SCHEDULES && t->number > schedules_first_failed(w))
         return true;
     return finding_rank_possible(t->stage, t->stress) > work_best(w);
 }

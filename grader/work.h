@@ -35,6 +35,7 @@ struct task {
     bool runs;        /* a test, and not the toolchain */
     bool stress;      /* a STRESS test */
     bool again;       /* a second try: the first did not start */
+    int level;        /* of schedules.c: how far it is optimised */
     int urgency;      /* smaller runs first */
     const char *what; /* for a progress line */
     /* What the task's owner needs to know again. */
@@ -75,6 +76,7 @@ struct work {
     struct exercise ex;
     struct sandbox *box;
     struct text source, header, test;  /* texts of the files */
+    struct text explore;               /* of explore.c, where there is one */
     struct text harness[OBJECT_COUNT]; /* of harness.c and faults.c */
     struct text include[2];            /* threadlings.h and harness.h */
     const char *link_flags;
@@ -83,7 +85,8 @@ struct work {
     size_t nchecks;
     struct build builds[VARIANT_COUNT];
     struct progress stages[STAGE_COUNT];
-    const char *warnings; /* of the compiler, about the submission */
+    const char *warnings;        /* of the compiler, about the submission */
+    struct schedules *schedules; /* of schedules.c; NULL: no scenarios */
 
     struct finding *findings;
     size_t nfindings, room;

@@ -32,6 +32,10 @@ test  | command ps          | tests that no process is left behind     | procps 
 test  | command setpriv     | tests as an ordinary user                | util-linux | util-linux | util-linux | setpriv | util-linux
 test  | python jsonschema   | tests the JSON schemas                   | python3-jsonschema | python3-jsonschema | python-jsonschema | py3-jsonschema | python-jsonschema
 test  | command clang-format | checks the layout of the source         | clang-format | clang-tools-extra | clang | clang-extra-tools | clang-format
+test  | command aarch64-linux-gnu-gcc | tests the explorer for AArch64  | gcc-aarch64-linux-gnu libc6-dev-arm64-cross | - | aarch64-linux-gnu-gcc | - | -
+test  | command qemu-aarch64 | the same, on another processor          | qemu-user | qemu-user | qemu-user | qemu-aarch64 | -
+test  | browser             | tests the page of a failing execution   | chromium | chromium | chromium | chromium | -
+test  | command node        | drives that browser                     | nodejs | nodejs | nodejs | nodejs | node
 fuzz  | fuzzer              | fuzzes the parsers                       | clang libclang-rt-dev | clang compiler-rt | clang compiler-rt | clang compiler-rt | llvm
 '
 
@@ -45,6 +49,7 @@ there() { # is this need met?
     'library '*) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "${1#library }" ;;
     'python '*) python3 -c "import ${1#python }" >/dev/null 2>&1 ;;
     tsan) ! command -v cc >/dev/null 2>&1 || links cc -fsanitize=thread && links cc -fsanitize=address ;;
+    browser) command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ;;
     fuzzer) links clang -fsanitize=fuzzer,address ;;
     esac
 }
@@ -92,6 +97,8 @@ for line in $needs; do
     else
         names=$(trim "$(echo "$line" | cut -d'|' -f4)")
     fi
+    # Ubuntu has Chromium as a snap only.
+    [ "$probe" = browser ] && grep -qs '^ID=ubuntu' /etc/os-release && names=-
     if [ "$names" = - ]; then
         say "threadlings: this system has no package for: $why (you can do without; the tutor says what it cannot check)"
         continue

@@ -26,6 +26,14 @@ register uintptr_t kept_x25 __asm__("x25");
 register uintptr_t kept_x26 __asm__("x26");
 register uintptr_t kept_x27 __asm__("x27");
 register uintptr_t kept_x28 __asm__("x28");
+register double kept_d8 __asm__("d8");
+register double kept_d9 __asm__("d9");
+register double kept_d10 __asm__("d10");
+register double kept_d11 __asm__("d11");
+register double kept_d12 __asm__("d12");
+register double kept_d13 __asm__("d13");
+register double kept_d14 __asm__("d14");
+register double kept_d15 __asm__("d15");
 #endif
 #define HOOK_SITE ENGINE_SITE, .base = (uintptr_t)__builtin_dwarf_cfa()
 #else

@@ -27,6 +27,11 @@ static int words;
 static row hb[NODES_MAX];    /* happens-before */
 static row scb[NODES_MAX];   /* "SC-before" */
 static row order[NODES_MAX]; /* the relation that must have no cycle */
+static row eco[NODES_MAX];   /* extended coherence order */
+
+/* For each node: the next event of its thread at another place, and the last
+ * one before it; or NULL. */
+static const struct event *after[NODES_MAX], *ahead[NODES_MAX];
 
 static void set(uint64_t *r, int i)
 {
@@ -124,31 +129,49 @@ static bool happens_before(const struct event *a, const struct event *b)
 
 /* neq;hb;neq, where neq is program order between different places: what comes
  * first after a and last before b is enough to look at. */
-static bool by_different_places(const struct event *a, const struct event *b)
+static bool by_different_places(int a, int b)
 {
-    const struct event *k = next_different(a), *l = last_different(b);
+    const struct event *k = after[a], *l = ahead[b];
 
     return k && l && (k == l || happens_before(k, l));
 }
 
 /* scb = sb u neq;hb;neq u hb|loc u mo u rb */
-static bool sc_before(const struct event *a, const struct event *b)
+static bool sc_before(int i, int j)
 {
+    const struct event *a = node[i], *b = node[j];
+
     return before(a, b) ||
            (overwritten_by(a, b) && !SEEDED(SC_WITHOUT_OVERWRITING)) ||
            (same_place(a, b) && happens_before(a, b)) ||
-           (by_different_places(a, b) && !SEEDED(SC_WITHOUT_NEIGHBOURS));
+           (by_different_places(i, j) && !SEEDED(SC_WITHOUT_NEIGHBOURS));
 }
+
+static row preceding[NODES_MAX]; /* hb, the other way round */
 
 static void relate(void)
 {
     clear(hb);
     clear(scb);
+    clear(eco);
+    clear(preceding);
     for (int i = 0; i < n; i++) {
+        const struct event *a = node[i], *k = after[i];
         for (int j = 0; j < n; j++) {
-            if (happens_before(node[i], node[j]))
+            const struct event *b = node[j], *l = ahead[j];
+            bool known = happens_before(a, b), related = before(a, b);
+            if (known) {
                 set(hb[i], j);
-            if (i != j && sc_before(node[i], node[j]))
+                set(preceding[j], i);
+            }
+            if (a->place && a->place == b->place && level(a) < level(b)) {
+                if (!SEEDED(FENCES_WITHOUT_ECO))
+                    set(eco[i], j);
+                related |= b->writes && !SEEDED(SC_WITHOUT_OVERWRITING);
+            }
+            if (related || (known && same_place(a, b)) ||
+                (i != j && k && l && (k == l || happens_before(k, l)) &&
+                 !SEEDED(SC_WITHOUT_NEIGHBOURS)))
                 set(scb[i], j);
         }
     }
@@ -161,7 +184,7 @@ static bool is_fence(const struct event *e)
 
 /* psc_base between a and b: for a fence, also from what follows it in hb, and
  * to what precedes it. */
-static void add_base(int a, const row *preceding)
+static void add_base(int a)
 {
     row from = {0};
 
@@ -179,16 +202,13 @@ static void add_base(int a, const row *preceding)
 }
 
 /* psc_F between fences: hb, or hb;eco;hb. */
-static void add_fences(int a, const row *preceding)
+static void add_fences(int a)
 {
     row reach = {0};
 
     for (int x = 0; x < n; x++) {
-        for (int y = 0; y < n && has(hb[a], x); y++) {
-            if (coherent_before(node[x], node[y]) &&
-                !SEEDED(FENCES_WITHOUT_ECO))
-                set(reach, y);
-        }
+        if (has(hb[a], x))
+            add(reach, eco[x]);
     }
     for (int b = 0; b < n; b++) {
         if (node[b]->sc && is_fence(node[b]) && a != b &&
@@ -199,23 +219,14 @@ static void add_fences(int a, const row *preceding)
 
 static void order_c11(void)
 {
-    static row preceding[NODES_MAX];
-
     relate();
-    clear(preceding);
     clear(order);
-    for (int i = 0; i < n; i++) {
-        for (int j = 0; j < n; j++) {
-            if (has(hb[i], j))
-                set(preceding[j], i);
-        }
-    }
     for (int a = 0; a < n; a++) {
         if (!node[a]->sc)
             continue;
-        add_base(a, preceding);
+        add_base(a);
         if (is_fence(node[a]))
-            add_fences(a, preceding);
+            add_fences(a);
     }
 }
 
@@ -225,7 +236,7 @@ static void order_without_fences(void)
     clear(order);
     for (int a = 0; a < n; a++) {
         for (int b = 0; b < n; b++) {
-            if (a != b && sc_before(node[a], node[b]))
+            if (a != b && sc_before(a, b))
                 set(order[a], b);
         }
     }
@@ -295,15 +306,22 @@ static bool has_cycle(void)
     return nleft > 0;
 }
 
-static bool choose_nodes(bool only_sc)
+static bool choose_nodes(bool only_sc, bool tso)
 {
     n = 0;
     for (int i = 0; i < graph.n; i++) {
-        if (only_sc && !graph.sequence[i]->sc)
+        const struct event *e = graph.sequence[i];
+        /* What is at no place has its part in hb only, and that is kept in
+         * clocks. */
+        if (!e->sc && (only_sc || (e->place == NULL && !tso)))
             continue;
         if (n == NODES_MAX)
             return false;
         node[n++] = graph.sequence[i];
+    }
+    for (int i = 0; i < n && !tso; i++) {
+        after[i] = next_different(node[i]);
+        ahead[i] = last_different(node[i]);
     }
     words = (n + 63) / 64;
     return true;
@@ -316,7 +334,7 @@ bool axioms_hold(void)
 
     if (!tso && graph.nsc < 2)
         return true;
-    if (!choose_nodes(simple)) {
+    if (!choose_nodes(simple, tso)) {
         axioms_gave_up = true;
         return false;
     }

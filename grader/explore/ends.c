@@ -1,5 +1,5 @@
 /* How a program ends before its time. */
-#include "grader/explore/libc.h"
+#include "grader/explore/outcomes.h"
 
 #include <stdio.h>
 
@@ -32,7 +32,7 @@ static enum change never(const struct op *op, const struct state *before,
  * come to any more. Inline, as engine_object looks for the call two frames up.
  */
 static inline __attribute__((always_inline)) _Noreturn void
-leave(const struct libc_call *c, int status)
+stay(const struct libc_call *c)
 {
     static const char end;
     struct op op = {.kind = EVENT_UPDATE,
@@ -43,11 +43,30 @@ leave(const struct libc_call *c, int status)
                     .pc = c->pc,
                     .frame = c->frame};
 
-    if (status != 0)
-        libc_fail(c, FINDING_CRASH, "ends the program with status %d", status);
     op.place = engine_object(&end, PLACE_HISTORY, (struct state){0}, 0, 0);
     engine_trap(&op);
     __builtin_unreachable(); /* it waits for ever */
+}
+
+static inline __attribute__((always_inline)) _Noreturn void
+leave(const struct libc_call *c, int status)
+{
+    if (outcomes_wanted)
+        outcomes_exit(status);
+    else if (status != 0)
+        libc_fail(c, FINDING_CRASH, "ends the program with status %d", status);
+    stay(c);
+}
+
+/* Where outcomes are wanted, this is one; else it is a finding. */
+static inline __attribute__((always_inline)) _Noreturn void
+stop(const struct libc_call *c, enum finding_kind kind, const char *outcome,
+     const char *finding, const char *what)
+{
+    if (!outcomes_wanted)
+        libc_fail(c, kind, finding, what);
+    outcomes_stop(outcome, what);
+    stay(c);
 }
 
 void ex_exit(int status)
@@ -82,7 +101,7 @@ void ex_abort(void)
 {
     LIBC_CALL("abort");
 
-    libc_fail(&call, FINDING_CRASH, "calls abort");
+    stop(&call, FINDING_CRASH, "%s", "calls %s", "abort");
 }
 
 /* ----------------------------------------------------------------- assertions
@@ -96,8 +115,8 @@ void ex___assert_fail(const char *expression, const char *file, unsigned line,
     (void)file;
     (void)line;
     (void)function;
-    libc_fail(&call, FINDING_ASSERTION, "the assertion `%s' failed",
-              expression);
+    stop(&call, FINDING_ASSERTION, "assertion `%s' failed",
+         "the assertion `%s' failed", expression);
 }
 
 void ex___assert(const char *expression, const char *file, int line)
@@ -106,8 +125,8 @@ void ex___assert(const char *expression, const char *file, int line)
 
     (void)file;
     (void)line;
-    libc_fail(&call, FINDING_ASSERTION, "the assertion `%s' failed",
-              expression);
+    stop(&call, FINDING_ASSERTION, "assertion `%s' failed",
+         "the assertion `%s' failed", expression);
 }
 
 /* Check's: `format` is NULL for a plain ck_assert. */

@@ -20,6 +20,7 @@
 #include "grader/explore/judge.h"
 #include "grader/explore/keys.h"
 #include "grader/explore/race.h"
+#include "grader/explore/scenario_hooks.h"
 #include "grader/explore/seeded.h"
 #include "grader/explore/strategy.h"
 #include "grader/explore/trace.h"
@@ -200,7 +201,10 @@ static void came_round(struct thread *t)
     int n, mark;
     enum spin how = spin_arrive(t, &n, &mark);
 
-    if (how != SPIN_NONE && !engine_strategy->spun(t, how, n, mark))
+    if (how == SPIN_NONE)
+        return;
+    scenario_check_wait(t);
+    if (!engine_strategy->spun(t, how, n, mark))
         engine_leave(ENDING_ABANDONED);
 }
 
@@ -209,6 +213,8 @@ struct thread *engine_step(struct op *op)
     struct thread *t = engine.current;
 
     t->op = op;
+    if (t->sp < t->lowest && t->sp >= t->stack_low)
+        t->lowest = t->sp;
     t->yielded_at = graph.n;
     op->choice = 0;
     if (engine.on_trap)
@@ -273,7 +279,9 @@ struct thread *engine_thread(void *(*start)(void *), void *arg)
     t->detached = t->joined = t->loops = t->final = t->parked = false;
     t->stuck = 0;
     t->nlog = t->children = 0;
-    t->plains = t->plain_burst = 0;
+    t->plains = t->plain_burst = t->outside = 0;
+    t->stack_written = false;
+    t->lowest = t->stack_high;
     t->now_ns = engine.current ? engine.current->now_ns : 0;
     memset(t->faults, 0, sizeof t->faults);
     memset(t->keys, 0, sizeof t->keys);

@@ -108,6 +108,8 @@ struct thread {
     bool loops; /* and it would repeat them for ever */
     bool final; /* comes to no other end any more (reducing.c) */
     uint32_t plains;      /* plain accesses so far */
+    uint32_t outside;     /* of them, not to its own stack */
+    bool stack_written;   /* another thread wrote to its stack */
     uint32_t plain_burst; /* since the last visible operation */
     int yielded_at;       /* graph.n when it yielded */
     bool parked;          /* in a loop (spin.h) until one of these changes, or
@@ -120,6 +122,7 @@ struct thread {
     uint64_t now_ns;             /* virtual time */
     uint8_t faults[FAULT_COUNT]; /* how many were injected */
     void *keys[KEYS_MAX];
+    uintptr_t lowest; /* its stack pointer, at an operation, so far */
     uintptr_t stack_low, stack_high, tp; /* its stack; its thread pointer */
 };
 

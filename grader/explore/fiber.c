@@ -130,14 +130,11 @@ static bool all_zero(const uint64_t *p, size_t bytes)
 
 void fiber_clear(struct thread *t)
 {
-    char *low = (char *)t->stack_high;
+    char *low = (char *)(t->lowest & ~(uintptr_t)(CLEAN_BYTES - 1));
 
-    do {
+    while ((uintptr_t)low > t->stack_low &&
+           !all_zero((uint64_t *)low - CLEAN_BYTES / 8, CLEAN_BYTES))
         low -= CLEAN_BYTES;
-        if ((uintptr_t)low <= t->stack_low)
-            low = (char *)t->stack_low;
-    } while ((uintptr_t)low > t->stack_low &&
-             !all_zero((uint64_t *)low - CLEAN_BYTES / 8, CLEAN_BYTES));
     memset(low, 0, t->stack_high - (uintptr_t)low);
 }
 

@@ -24,7 +24,7 @@ enum {
 
 /* Far from what the kernel hands out, so that addresses are the same in every
  * run of the program. */
-#define HEAP_ADDRESS ((uintptr_t)0x100000000000)
+#define HEAP_ADDRESS ((uintptr_t)0x1000000000)
 
 struct arena {
     struct heap_block blocks[BLOCKS_MAX];

@@ -3,6 +3,7 @@
 #include "grader/explore/fiber.h"
 #include "grader/explore/heap.h"
 #include "grader/explore/image.h"
+#include "grader/explore/outcomes.h"
 #include "grader/explore/race.h"
 #include "grader/explore/replaying.h"
 #include "grader/explore/report.h"
@@ -112,6 +113,8 @@ static bool read_options(struct options *o, int argc, char **argv)
             o->list = true;
         else if (strcmp(argv[i], "--reuse") == 0)
             heap_reuse = true;
+        else if (strcmp(argv[i], "--outcomes") == 0)
+            outcomes_wanted = outcomes_printed = true;
         else if (i + 1 == argc || !read_valued(o, argv[i], argv[i + 1]))
             return false;
         else
@@ -134,7 +137,9 @@ static void *run_program(void *arg)
         return arg;
     }
     int status = ex_main(program_argc, program_argv);
-    if (status != 0)
+    if (outcomes_wanted)
+        outcomes_exit(status);
+    else if (status != 0)
         engine_fail(FINDING_CRASH, "main returns %d", status);
     return arg;
 }
@@ -163,7 +168,8 @@ static bool tell(struct search_result *r)
     engine.tracing = true;
     same = replaying_run() && engine.ending == ENDING_FAILED;
     engine.tracing = false;
-    report_trace();
+    if (same)
+        report_trace();
     report_finding(same ? &engine.finding : &r->finding);
     return same;
 }
@@ -195,9 +201,13 @@ static int replay(const char *schedule, bool play)
 static int explore(void)
 {
     static struct search_result r;
+    int n;
 
     search_progress = report_progress;
     search_run(&limits, &r);
+    const struct outcome *list = outcomes_list(&n);
+    for (int i = 0; i < n; i++)
+        report_outcome(&list[i]);
     if (r.failed && r.finding.kind != FINDING_UNSUPPORTED && !tell(&r))
         r.why = "the failing execution could not be repeated";
     report_result(&r);

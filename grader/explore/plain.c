@@ -16,14 +16,27 @@ enum {
         return plain_access(a, size, write, pc, frame);   \
     }
 
+static void outside_write(struct thread *t, uintptr_t a)
+{
+    spin_wrote(t);
+    for (int i = 0; i < engine.nthreads; i++) {
+        struct thread *o = &engine.threads[i];
+        if (a >= o->stack_low && a < o->stack_high)
+            o->stack_written = true;
+    }
+}
+
 static inline int plain_access(uintptr_t a, size_t size, bool write,
                                uintptr_t pc, uintptr_t frame)
 {
     struct thread *t = engine.current;
 
     t->plains++;
-    if (write && (a < t->stack_low || a >= t->stack_high))
-        spin_wrote(t);
+    if (a < t->stack_low || a >= t->stack_high) {
+        t->outside++;
+        if (write)
+            outside_write(t, a);
+    }
     race_plain(a, size, write, pc, frame);
     return ++t->plain_burst % BURST == 0;
 }

@@ -167,9 +167,10 @@ _Noreturn static void fail_race(const struct access *a, int other,
                  judge_thread(f.thread), judge_thread(other));
     } else {
         snprintf(f.text, sizeof f.text,
-                 "%s %s what %s %s, and nothing orders the two",
-                 judge_thread(f.thread), shape(a->write, a->atomic),
-                 judge_thread(other), shape(other_writes, other_atomic));
+                 "%s %s %zu byte%s that %s %s, and nothing orders the two",
+                 judge_thread(f.thread), shape(a->write, a->atomic), a->size,
+                 a->size == 1 ? "" : "s", judge_thread(other),
+                 shape(other_writes, other_atomic));
     }
     engine_fail_at(&f);
 }
@@ -335,7 +336,8 @@ void race_plain(uintptr_t address, size_t size, bool write, uintptr_t pc,
 
     if (engine.tracing)
         trace_plain(&(struct trace_access){engine.current->id, address, size,
-                                           write, pc, frame});
+                                           write, pc, frame,
+                                           write ? "write" : "read"});
     check(&a);
 }
 
@@ -484,6 +486,9 @@ void race_dead(uintptr_t address, size_t size, uintptr_t pc, uintptr_t frame)
                              .pc = pc,
                              .frame = frame};
 
+    if (engine.tracing)
+        trace_plain(&(struct trace_access){engine.current->id, address, size,
+                                           true, pc, frame, "free"});
     check(&a);
     check_objects(&a);
     set_life(address, size, LIFE_FREED);

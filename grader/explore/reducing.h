@@ -10,6 +10,4 @@ void reducing_begin(void);
 /* Runs one execution; false if there is none left. */
 bool reducing_run(void);
 
-extern bool reducing_gave_up; /* the work list did not fit into memory */
-
 #endif

@@ -9,6 +9,25 @@
 static int at;               /* the next step */
 static bool lost;            /* the program does something else */
 static void (*at_end)(void); /* of the schedule; or NULL */
+static struct strategy strategy;
+
+/* Who gives way has nothing to choose: it goes on to its next operation, if it
+ * may or if nobody else can. */
+static struct thread *giving_way(void)
+{
+    struct thread *last = NULL;
+    bool others = false;
+
+    for (int i = 0; i < engine.nthreads; i++) {
+        struct thread *t = &engine.threads[i];
+        bool gives_way = t->status == THREAD_LIVE && t->op->yields;
+        if (gives_way && engine_enabled(t))
+            return t;
+        others |= engine_enabled(t);
+        last = gives_way ? t : last;
+    }
+    return others ? NULL : last;
+}
 
 static struct thread *pick(struct thread *current)
 {
@@ -21,6 +40,9 @@ static struct thread *pick(struct thread *current)
         return NULL;
     }
     if (at_end) {
+        struct thread *t = giving_way();
+        if (t)
+            return t;
         at_end();
         engine_leave(ENDING_ABANDONED);
     }
@@ -40,9 +62,18 @@ static bool fits(const struct thread *t, const struct move *m,
 
     if (t->op->kind == EVENT_WRITE)
         return (unsigned)(p->nmo - m->position) == s->under;
-    if (p && m->rf && (unsigned)(p->nmo - 1 - m->rf->position) != s->back)
+    if (t->op->kind != EVENT_WAIT && p && m->rf &&
+        (unsigned)(p->nmo - 1 - m->rf->position) != s->back)
         return false;
     return m->choice == s->choice;
+}
+
+/* A schedule may have a choice at once or later: strategies differ in that. In
+ * a play it is one of the things that may come next. */
+static void set_choices(int last)
+{
+    strategy.choices_at_once =
+        at < schedule_n ? schedule_steps[at].thread == last : !at_end;
 }
 
 static struct event *decide(struct thread *t)
@@ -56,6 +87,7 @@ static struct event *decide(struct thread *t)
         for (int i = 0; i < n; i++) {
             if (fits(t, &move[i], &schedule_steps[at])) {
                 at++;
+                set_choices(t->id);
                 return moves_perform(t, &move[i]);
             }
         }
@@ -79,8 +111,7 @@ static bool spun(struct thread *t, enum spin how, int n, int unused)
     return how != SPIN_STALE; /* that is tried with the newest value, too */
 }
 
-/* Choices are steps of a schedule like any other. */
-static const struct strategy strategy = {true, pick, decide, mark, spun};
+static struct strategy strategy = {true, pick, decide, mark, spun};
 
 static bool run(void)
 {
@@ -88,6 +119,7 @@ static bool run(void)
     do {
         at = 0;
         lost = false;
+        set_choices(0);
         trace_begin();
         engine_run();
     } while (engine.ending == ENDING_RESTART);

@@ -207,10 +207,12 @@ static void put_step(const struct trace_step *s, int n)
 }
 
 /* A plain access is worth showing if another thread touches the same bytes. */
-static bool is_shared(const struct trace_step *steps, int n, int i)
+static bool is_shown(const struct trace_step *steps, int n, int i)
 {
     const struct trace_step *s = &steps[i];
 
+    if (!s->plain)
+        return true;
     for (int k = 0; k < n; k++) {
         const struct trace_step *o = &steps[k];
         if (o->thread != s->thread && o->address < s->address + s->size &&
@@ -222,7 +224,7 @@ static bool is_shared(const struct trace_step *steps, int n, int i)
 
 void report_trace(void)
 {
-    int n, shown = 0;
+    int n, count = 0;
     const struct trace_step *steps = trace_steps(&n);
 
     for (int i = 0; i < engine.nthreads; i++) {
@@ -235,11 +237,11 @@ void report_trace(void)
         put_number("parent", t->created ? t->created->thread : -1);
         finish();
     }
-    for (int i = 0; i < n && shown < STEPS_SHOWN; i++) {
-        if (steps[i].plain && !is_shared(steps, n, i))
-            continue;
-        put_step(&steps[i], i);
-        shown++;
+    for (int i = 0; i < n; i++)
+        count += is_shown(steps, n, i);
+    for (int i = 0; i < n; i++) {
+        if (is_shown(steps, n, i) && count-- <= STEPS_SHOWN)
+            put_step(&steps[i], i); /* the end is where it goes wrong */
     }
     flush();
 }
@@ -342,7 +344,8 @@ static void put_token(const struct thread *t, const struct move *m)
     if (t->op->kind == EVENT_WRITE && m->position < p->nmo)
         n += snprintf(text + n, sizeof text - (size_t)n, "^%d",
                       p->nmo - m->position);
-    else if (p && m->rf && m->rf->position < p->nmo - 1)
+    else if (t->op->kind != EVENT_WAIT && p && m->rf &&
+             m->rf->position < p->nmo - 1)
         n += snprintf(text + n, sizeof text - (size_t)n, "<%d",
                       p->nmo - 1 - m->rf->position);
     if (m->choice)
@@ -414,6 +417,42 @@ void report_options(void)
     }
     begin("so-far");
     put_text("schedule", schedule_write(schedule) ? schedule : "");
+    finish();
+    flush();
+}
+
+/* Any bytes, each as the character with its number. */
+static void put_bytes(const char *key, const char *bytes, size_t n)
+{
+    put_key(key);
+    put("\"");
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)bytes[i];
+        if (c == '\0')
+            put("?"); /* a text ends there */
+        else if (c < ' ' || c > '~' || c == '"' || c == '\\')
+            put("\\u%04x", c);
+        else
+            put("%c", c);
+    }
+    put("\"");
+}
+
+void report_outcome(const struct outcome *o)
+{
+    static const char *const hows[] = {
+        [OUTCOME_ENDS] = "ends",
+        [OUTCOME_STOPS] = "stops",
+        [OUTCOME_HANGS] = "hangs",
+        [OUTCOME_UNDEFINED] = "undefined",
+    };
+
+    begin("outcome");
+    put_text("how", hows[o->how]);
+    put_bytes("text", o->text, o->len);
+    put_number("executions", o->executions);
+    if (o->schedule[0])
+        put_text("schedule", o->schedule);
     finish();
     flush();
 }

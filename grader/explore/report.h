@@ -3,6 +3,7 @@
 #ifndef EXPLORE_REPORT_H
 #define EXPLORE_REPORT_H
 
+#include "grader/explore/outcomes.h"
 #include "grader/explore/search.h"
 
 enum { REPORT_FD = 3 };
@@ -18,6 +19,7 @@ void report_trace(void);
 void report_options(void);
 
 void report_finding(const struct finding *f);
+void report_outcome(const struct outcome *o);
 void report_result(const struct search_result *r);
 
 #endif

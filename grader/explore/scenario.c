@@ -82,19 +82,37 @@ static bool may_block(const struct op *op)
     return op->kind == EVENT_CREATE || op->kind == EVENT_JOIN;
 }
 
+_Noreturn static void fail_promise(const struct thread *t, const char *what,
+                                   const char *instead)
+{
+    struct finding f = {.kind = FINDING_SLEEPS,
+                        .thread = t->id,
+                        .other = -1,
+                        .pc = t->op->pc,
+                        .frame = t->op->frame};
+
+    snprintf(f.text, sizeof f.text, "%s must not block, but %s", what, instead);
+    engine_fail_at(&f);
+}
+
 void scenario_check_op(struct thread *t)
 {
     const struct op *op = t->op;
     const char *what = promise_of(t->id)->no_blocking;
-    struct finding f = {.kind = FINDING_SLEEPS,
-                        .thread = t->id,
-                        .other = -1,
-                        .pc = op->pc,
-                        .frame = op->frame};
+    char calls[64];
 
     if (!what || !(may_block(op) || (op->yields && op->name)))
         return;
-    snprintf(f.text, sizeof f.text, "%s must not block, but calls %s", what,
+    snprintf(calls, sizeof calls, "calls %s",
              op->name ? op->name : "something that may");
-    engine_fail_at(&f);
+    fail_promise(t, what, calls);
+}
+
+void scenario_check_wait(struct thread *t)
+{
+    const char *what = promise_of(t->id)->no_blocking;
+
+    if (what)
+        fail_promise(t, what,
+                     "waits in a loop until another thread does something");
 }

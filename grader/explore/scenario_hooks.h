@@ -18,6 +18,9 @@ bool scenario_missing(struct finding *f);
 /* For engine.on_trap: the operation may be one that is forbidden now. */
 void scenario_check_op(struct thread *t);
 
+/* The thread came round a loop in which it can only wait (spin.h). */
+void scenario_check_wait(struct thread *t);
+
 /* What ex_eventually waits for in that thread, or NULL. */
 const char *scenario_condition(int thread);
 

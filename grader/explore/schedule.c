@@ -2,6 +2,7 @@
 #include "grader/explore/schedule.h"
 
 #include "grader/explore/heap.h"
+#include "grader/explore/outcomes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,7 @@ static const char faults[FAULT_COUNT] = {
     [FAULT_SPURIOUS_WAKE] = 'w', [FAULT_WEAK_CAS] = 'x', [FAULT_TRYLOCK] = 'y',
     [FAULT_TIMEOUT] = 'o',       [FAULT_MEMORY] = 'm',   [FAULT_THREAD] = 'p',
 };
-static const char reuse = 'r';
+static const char reuse = 'r', printed = 'u';
 
 struct schedule_step schedule_steps[EVENTS_MAX];
 int schedule_n;
@@ -79,6 +80,8 @@ bool schedule_write(char text[SCHEDULE_TEXT])
     }
     if (heap_reuse)
         put(&w, "%c", reuse);
+    if (outcomes_printed)
+        put(&w, "%c", printed);
     put(&w, "%c", ':');
     for (int i = 1; i < graph.n; i++)
         put_event(&w, graph.sequence[i]);
@@ -125,13 +128,15 @@ static const char *read_head(const char *p)
         return NULL;
     axioms_model = (enum model)(model - models);
     memset(engine.inject, 0, sizeof engine.inject);
-    heap_reuse = false;
+    heap_reuse = outcomes_printed = false;
     for (; *p != ':'; p++) {
         const char *f = *p ? memchr(faults, *p, sizeof faults) : NULL;
         if (f)
             engine.inject[f - faults] = true;
         else if (*p == reuse)
             heap_reuse = true;
+        else if (*p == printed)
+            outcomes_printed = true;
         else
             return NULL;
     }

@@ -2,8 +2,9 @@
  *
  *     1cs:a3b2a<1b=1c
  *
- * The version; the model (c, t or s) and the injected faults that were on (a
- * letter each); then who performed how many operations. a is the main thread, b
+ * The version; the model (c, t or s), the injected faults that were on (a
+ * letter each), r where memory was used again, u where printing was an
+ * operation; then who performed how many operations. a is the main thread, b
  * the first one that was created, and so on. A number is a run of operations
  * that did the ordinary thing; < says how many newer values there were than the
  * one read, ^ how many writes lie above the one written, = what was chosen. */

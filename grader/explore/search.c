@@ -7,14 +7,18 @@
 #include "grader/explore/axioms.h"
 #include "grader/explore/bounded.h"
 #include "grader/explore/moves.h"
+#include "grader/explore/outcomes.h"
 #include "grader/explore/reducing.h"
 #include "grader/explore/sampling.h"
 #include "grader/explore/scenario_hooks.h"
+#include "grader/explore/worklist.h"
 
 #include <string.h>
 #include <time.h>
 
 enum {
+    FIRST_EXECUTIONS = 2000,    /* of a complete search before it: most programs
+                                   are small */
     BOUNDED_EXECUTIONS = 20000, /* of the first search, all bounds together */
     CLOCK_EVERY = 64,           /* executions between two looks at the clock */
 };
@@ -35,6 +39,7 @@ struct search {
     const char *phase;
     double end; /* processor time */
     bool met_limit;
+    bool graphs; /* each execution has a graph of its own */
 };
 
 /* Counts the execution that has just ended. False: the search is over. */
@@ -43,7 +48,8 @@ static bool count(struct search *s)
     struct search_result *r = s->result;
 
     r->executions++;
-    if (engine.ending == ENDING_FAILED) {
+    bool taken = outcomes_wanted && outcomes_take(s->graphs);
+    if (engine.ending == ENDING_FAILED && !taken) {
         r->failed = true;
         r->finding = engine.finding;
         if (!schedule_write(r->schedule))
@@ -66,7 +72,10 @@ static bool count(struct search *s)
 /* Every execution up to a cost, cost by cost. */
 static bool search_bounded(struct search *s)
 {
+    long first = s->result->executions;
+
     s->phase = "bounded";
+    s->graphs = false;
     for (int k = 0; k <= s->limits->bound; k++) {
         bounded_begin(k);
         while (bounded_run()) {
@@ -74,9 +83,11 @@ static bool search_bounded(struct search *s)
                 bounded_begin(k);
             if (!count(s))
                 return false;
-            if (s->result->executions >= BOUNDED_EXECUTIONS)
+            if (s->result->executions - first >= BOUNDED_EXECUTIONS)
                 return true;
         }
+        if (s->met_limit)
+            return true;
         s->result->bound = k;
         if (!bounded_cut) {
             s->result->proved = !s->met_limit;
@@ -86,18 +97,22 @@ static bool search_bounded(struct search *s)
     return true;
 }
 
-static bool search_complete(struct search *s)
+static bool search_complete(struct search *s, long steps)
 {
     long first = s->result->executions;
 
     s->phase = "complete";
+    s->graphs = true;
+    outcomes_count_anew();
     reducing_begin();
     while (reducing_run()) {
-        if (engine.ending == ENDING_RESTART)
+        if (engine.ending == ENDING_RESTART) {
+            outcomes_count_anew();
             reducing_begin();
+        }
         if (!count(s))
             return false;
-        if (s->result->executions - first >= s->limits->steps)
+        if (s->result->executions - first >= steps)
             return true;
     }
     s->result->proved = !s->met_limit;
@@ -107,6 +122,7 @@ static bool search_complete(struct search *s)
 static bool search_random(struct search *s)
 {
     s->phase = "random";
+    s->graphs = false;
     for (long i = 0; i < s->limits->samples; i++) {
         do
             sampling_run(s->limits->seed + (uint64_t)i);
@@ -116,6 +132,46 @@ static bool search_random(struct search *s)
             return false;
     }
     return true;
+}
+
+/* What a first, short search finds is not the simplest failure: that is looked
+ * for then, and it is kept for the case that none is found. */
+static void search_all(struct search *s)
+{
+    struct search_result *r = s->result;
+    static struct search_result found;
+    bool failed = !search_complete(s, FIRST_EXECUTIONS);
+
+    if (r->proved || r->out_of_time)
+        return;
+    if (failed) {
+        found = *r;
+        r->failed = false;
+    }
+    if (!search_bounded(s))
+        return;
+    if (failed) {
+        r->failed = true;
+        r->finding = found.finding;
+        memcpy(r->schedule, found.schedule, sizeof r->schedule);
+        return;
+    }
+    if (!r->proved && !s->met_limit && search_complete(s, s->limits->steps) &&
+        !r->proved)
+        search_random(s);
+}
+
+/* The simplest way to each outcome is looked for first; only the complete
+ * search tells whether there are others. */
+static void search_outcomes(struct search *s)
+{
+    struct search_result *r = s->result;
+
+    if (!search_bounded(s))
+        return;
+    r->proved = false;
+    if (!s->met_limit && search_complete(s, s->limits->steps) && !r->proved)
+        search_random(s);
 }
 
 /* Something that was left out makes a proof worthless. */
@@ -128,11 +184,11 @@ static const char *left_out(const struct search *s)
     if (axioms_gave_up)
         return "an execution has too many operations to check the order of "
                "its seq_cst ones";
-    if (reducing_gave_up)
+    if (worklist_full)
         return "the list of executions to be tried does not fit into memory";
     if (s->result->out_of_time)
         return "the time was up";
-    return NULL;
+    return outcomes_wanted ? outcomes_why() : NULL;
 }
 
 void search_run(const struct search_limits *limits, struct search_result *r)
@@ -142,10 +198,12 @@ void search_run(const struct search_limits *limits, struct search_result *r)
     memset(r, 0, sizeof *r);
     r->bound = -1;
     s.end = cpu_seconds() + limits->cpu_s;
-    moves_left_out = axioms_gave_up = reducing_gave_up = false;
+    moves_left_out = axioms_gave_up = worklist_full = false;
     scenario_begin_search();
-    if (search_bounded(&s) && !r->proved && search_complete(&s) && !r->proved)
-        search_random(&s);
+    if (outcomes_wanted)
+        search_outcomes(&s);
+    else
+        search_all(&s);
     if (r->executions == r->blocked) /* it has no end that we can see */
         s.met_limit = true;
     r->why = left_out(&s);

@@ -138,7 +138,8 @@ bool spin_known_futile(const struct thread *t, const struct state *value)
 {
     const struct spin_entry *e = &t->log[t->nlog - 1];
 
-    if (nfutile == 0 || t->nlog == 0 || e->events != graph.lines[t->id].n)
+    if (nfutile == 0 || t->nlog == 0 || t->stack_written ||
+        e->events != graph.lines[t->id].n)
         return false;
     return *find_futile(futile_key(e->fingerprint, value)) != 0;
 }
@@ -164,7 +165,8 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         enum spin how = judge(l, l->n - e->events);
         if (how == SPIN_NONE)
             break;
-        if (l->n - e->events == 1 && t->plains == e->plains)
+        if (l->n - e->events == 1 && t->outside == e->plains &&
+            !t->stack_written)
             learn(f, l->events[l->n - 1]);
         *events = l->n - e->events;
         *mark = e->mark;
@@ -175,7 +177,7 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         memmove(t->log, t->log + 1, sizeof t->log - sizeof *t->log);
         t->nlog--;
     }
-    t->log[t->nlog++] = (struct spin_entry){f, l->n, 0, t->plains, t->now_ns};
+    t->log[t->nlog++] = (struct spin_entry){f, l->n, 0, t->outside, t->now_ns};
     return SPIN_NONE;
 }
 

@@ -1,12 +1,13 @@
 /* Output. What a program says is said once for each of thousands of executions,
- * so nobody hears it; everything else is as if it were written. What formats
- * into memory does so for real. Input and files are refused before anything
- * runs (symbols/). */
-#include "grader/explore/libc.h"
+ * so nobody hears it (but outcomes.c, where it is asked for); everything else
+ * is as if it were written. What formats into memory does so for real. Input
+ * and files are refused before anything runs (symbols/). */
+#include "grader/explore/outcomes.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Some of these are macros or inline functions elsewhere. */
@@ -57,6 +58,41 @@ static int measure(const struct libc_call *c, const char *format, va_list args)
     return n;
 }
 
+/* The same of a text that is printed. */
+static int say(const struct libc_call *c, bool out, const char *format,
+               va_list args)
+{
+    char text[OUTCOME_TEXT + 2]; /* one more than is kept, to know it is cut */
+    va_list again;
+    int n = measure(c, format, args);
+
+    if (!outcomes_printed || !out || n <= 0)
+        return n;
+    va_copy(again, args);
+    vsnprintf(text, sizeof text, format, again);
+    va_end(again);
+    outcomes_print(c, text, strlen(text));
+    return n;
+}
+
+static void say_char(const struct libc_call *c, bool out, int ch)
+{
+    char text = (char)ch;
+
+    if (out)
+        outcomes_print(c, &text, 1);
+}
+
+static void say_line(const struct libc_call *c, const char *s)
+{
+    char text[OUTCOME_TEXT + 2];
+
+    if (!outcomes_printed)
+        return;
+    snprintf(text, sizeof text, "%s\n", s);
+    outcomes_print(c, text, strlen(text));
+}
+
 static int print(const struct libc_call *c, char *to, size_t size,
                  const char *format, va_list args)
 {
@@ -76,7 +112,7 @@ int ex_printf(const char *format, ...)
 
     va_start(args, format);
 
-    int n = measure(&call, format, args);
+    int n = say(&call, true, format, args);
 
     va_end(args);
     return n;
@@ -86,7 +122,7 @@ int ex_vprintf(const char *format, va_list args)
 {
     LIBC_CALL("vprintf");
 
-    return measure(&call, format, args);
+    return say(&call, true, format, args);
 }
 
 int ex_fprintf(FILE *f, const char *format, ...)
@@ -94,10 +130,9 @@ int ex_fprintf(FILE *f, const char *format, ...)
     LIBC_CALL("fprintf");
     va_list args;
 
-    (void)f;
     va_start(args, format);
 
-    int n = measure(&call, format, args);
+    int n = say(&call, f == stdout, format, args);
 
     va_end(args);
     return n;
@@ -107,8 +142,7 @@ int ex_vfprintf(FILE *f, const char *format, va_list args)
 {
     LIBC_CALL("vfprintf");
 
-    (void)f;
-    return measure(&call, format, args);
+    return say(&call, f == stdout, format, args);
 }
 
 int ex_dprintf(int fd, const char *format, ...)
@@ -116,10 +150,9 @@ int ex_dprintf(int fd, const char *format, ...)
     LIBC_CALL("dprintf");
     va_list args;
 
-    (void)fd;
     va_start(args, format);
 
-    int n = measure(&call, format, args);
+    int n = say(&call, fd == STDOUT_FILENO, format, args);
 
     va_end(args);
     return n;
@@ -129,8 +162,7 @@ int ex_vdprintf(int fd, const char *format, va_list args)
 {
     LIBC_CALL("vdprintf");
 
-    (void)fd;
-    return measure(&call, format, args);
+    return say(&call, fd == STDOUT_FILENO, format, args);
 }
 
 int ex_sprintf(char *to, const char *format, ...)
@@ -179,59 +211,77 @@ int ex_vsnprintf(char *to, size_t size, const char *format, va_list args)
 int ex_puts(const char *s)
 {
     LIBC_CALL("puts");
+    size_t n = libc_string(&call, s);
 
-    return (int)libc_string(&call, s) + 1;
+    say_line(&call, s);
+    return (int)n + 1;
 }
 
 int ex_fputs(const char *s, FILE *f)
 {
     LIBC_CALL("fputs");
+    size_t n = libc_string(&call, s);
 
-    (void)f;
-    libc_string(&call, s);
+    if (f == stdout)
+        outcomes_print(&call, s, n);
     return 1;
 }
 
 int ex_fputs_unlocked(const char *s, FILE *f)
 {
     LIBC_CALL("fputs_unlocked");
+    size_t n = libc_string(&call, s);
 
-    (void)f;
-    libc_string(&call, s);
+    if (f == stdout)
+        outcomes_print(&call, s, n);
     return 1;
 }
 
 int ex_putchar(int c)
 {
+    LIBC_CALL("putchar");
+
+    say_char(&call, true, c);
     return (unsigned char)c;
 }
 
 int ex_putchar_unlocked(int c)
 {
+    LIBC_CALL("putchar_unlocked");
+
+    say_char(&call, true, c);
     return (unsigned char)c;
 }
 
 int ex_putc(int c, FILE *f)
 {
-    (void)f;
+    LIBC_CALL("putc");
+
+    say_char(&call, f == stdout, c);
     return (unsigned char)c;
 }
 
 int ex_fputc(int c, FILE *f)
 {
-    (void)f;
+    LIBC_CALL("fputc");
+
+    say_char(&call, f == stdout, c);
     return (unsigned char)c;
 }
 
 int ex_putc_unlocked(int c, FILE *f)
 {
-    (void)f;
+    LIBC_CALL("putc_unlocked");
+
+    say_char(&call, f == stdout, c);
     return (unsigned char)c;
 }
 
 int ex_fputc_unlocked(int c, FILE *f)
 {
-    (void)f;
+    LIBC_CALL("fputc_unlocked");
+
+    say_char(&call, f == stdout, c);
     return (unsigned char)c;
 }
 
@@ -239,8 +289,9 @@ size_t ex_fwrite(const void *from, size_t size, size_t n, FILE *f)
 {
     LIBC_CALL("fwrite");
 
-    (void)f;
     libc_reads(&call, from, size * n);
+    if (f == stdout)
+        outcomes_print(&call, from, size * n);
     return size > 0 ? n : 0;
 }
 
@@ -248,8 +299,9 @@ size_t ex_fwrite_unlocked(const void *from, size_t size, size_t n, FILE *f)
 {
     LIBC_CALL("fwrite_unlocked");
 
-    (void)f;
     libc_reads(&call, from, size * n);
+    if (f == stdout)
+        outcomes_print(&call, from, size * n);
     return size > 0 ? n : 0;
 }
 
@@ -258,6 +310,8 @@ ssize_t ex_write(int fd, const void *from, size_t n)
     LIBC_CALL("write");
 
     libc_reads(&call, from, n);
+    if (fd == STDOUT_FILENO)
+        outcomes_print(&call, from, n);
     if (fd == STDOUT_FILENO || fd == STDERR_FILENO)
         return (ssize_t)n;
     errno = EBADF; /* no other is open */

@@ -158,7 +158,7 @@ void trace_plain(const struct trace_access *a)
     s->reads = !a->write;
     s->address = a->address;
     s->size = a->size;
-    s->name = a->write ? "write" : "read";
+    s->name = a->name;
     s->nstack = trace_stack(a->pc, a->frame, s->stack);
     if (a->write)
         unfinished[a->thread] = n - 1;

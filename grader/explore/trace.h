@@ -38,6 +38,7 @@ struct trace_access {
     size_t size;
     bool write;
     uintptr_t pc, frame;
+    const char *name;
 };
 
 void trace_begin(void);

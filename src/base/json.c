@@ -10,9 +10,12 @@
 #include "src/base/utf8.h"
 
 #include <cjson/cJSON.h>
+#include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FOUND_MAX = 30 }; /* bytes of a string shown as "found ..." */
@@ -283,6 +286,23 @@ bool json_int(struct json v, long min, long max, long *out, struct err *e)
     if (number != floor(number) || number < (double)min || number > (double)max)
         return json_expected(v, expected, e);
     *out = (long)number;
+    return true;
+}
+
+bool json_u64(struct json v, uint64_t *out, struct err *e)
+{
+    static const char expected[] = "a whole number from 0 to 2^64 - 1";
+    char *end;
+
+    if (!json_is_number(v))
+        return json_expected(v, expected, e);
+    const char *at = v.doc->text.data + json_find(&v.doc->text, v.path, false);
+    if (!isdigit((unsigned char)*at))
+        return json_expected(v, expected, e);
+    errno = 0;
+    *out = strtoull(at, &end, 10);
+    if (errno != 0 || strspn(end, ".eE") > 0)
+        return json_expected(v, expected, e);
     return true;
 }
 

@@ -15,6 +15,7 @@
 #include "src/base/arena.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     JSON_FILE_MAX =
@@ -60,6 +61,8 @@ bool json_string(struct json v, const char **out, struct err *e) MUST_USE;
 bool json_number(struct json v, double *out, struct err *e) MUST_USE;
 bool json_int(struct json v, long min, long max, long *out,
               struct err *e) MUST_USE;
+/* Exact up to 64 bits, which a double is not. */
+bool json_u64(struct json v, uint64_t *out, struct err *e) MUST_USE;
 bool json_bool(struct json v, bool *out, struct err *e) MUST_USE;
 bool json_array(struct json v, size_t *n, struct err *e) MUST_USE;
 bool json_object(struct json v, size_t *n, struct err *e) MUST_USE;

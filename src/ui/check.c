@@ -5,7 +5,9 @@
 #include "src/ui/hand.h"
 #include "src/ui/input.h"
 #include "src/ui/player.h"
+#include "src/ui/replay.h"
 #include "src/ui/report.h"
+#include "src/ui/trace_page.h"
 
 #include <string.h>
 #include <time.h>
@@ -182,6 +184,20 @@ static void say_next(struct arena *a, struct app *app, bool here)
     hand_say(app, STYLE_DIM, text);
 }
 
+/* The finding that is shown may have an execution to step through. */
+static void offer_replay(struct app *app, const char *file)
+{
+    const struct verdict *v = app->verdict;
+    const struct finding *f = v->findings;
+
+    if (v->nfindings > 0 && f->schedule != NULL)
+        replay_offer(app, &(struct replay_case){.schedule = f->schedule,
+                                                .files = &file,
+                                                .nfiles = 1,
+                                                .exercise = v->exercise,
+                                                .scenario = f->test});
+}
+
 /* After several failures of one kind the learner is stuck: say that there is
  * help, without being asked. */
 static void offer_hint(struct arena *a, struct app *app)
@@ -228,6 +244,28 @@ static bool record(struct app *app, const struct verdict *v, bool *before,
                          kind, v->seconds, (int64_t)time(NULL), e);
 }
 
+/* The text of the exercise's scenarios, or NULL. */
+static const char *scenarios_of(struct arena *a, struct app *app)
+{
+    const char *dir = app_exercise_dir(app, a, app->verdict->exercise);
+    struct text text;
+    struct err ignored;
+
+    if (!file_read(a, file_join(a, dir, "explore.c"), SUBMISSION_MAX, &text,
+                   &ignored))
+        return NULL;
+    return text.data;
+}
+
+static void draw_verdict(struct app *app, struct buf *out)
+{
+    struct arena *a = arena_new();
+
+    report_draw(out, &app->look, app->verdict, app->graded.data,
+                scenarios_of(a, app));
+    arena_free(a);
+}
+
 static void show(struct app *app)
 {
     struct buf out = BUF_INIT;
@@ -235,7 +273,7 @@ static void show(struct app *app)
     if (app->options.json) {
         verdict_json(app->verdict, &out);
     } else {
-        report_draw(&out, &app->look, app->verdict, app->graded.data);
+        draw_verdict(app, &out);
         buf_addc(&out, '\n');
     }
     term_print(&out);
@@ -257,6 +295,7 @@ static int check_file(struct arena *a, struct app *app,
     show(app);
     if (status == STATUS_OK)
         here = player_exercise_passed(app, ex->name, again);
+    offer_replay(app, file);
     if (!app->options.json && app->alike >= ALIKE_OFFER)
         offer_hint(a, app);
     else if (!app->options.json)
@@ -282,10 +321,56 @@ int check_exercise(struct app *app, const char *exercise, const char *file)
     return status;
 }
 
+/* The page of what failed, for --html. */
+static int write_html(struct app *app, const char *path, int status)
+{
+    struct arena *a = arena_new();
+    const struct verdict *v = app->verdict;
+    const char *own = NULL;
+    struct err e;
+
+    for (size_t i = 0; i < v->nfindings && own == NULL; i++)
+        own = report_own_file(&v->findings[i]);
+    const struct story_source sources[] = {
+        {own ? own : file_base(v->submission), app->graded.data},
+        {"explore.c", scenarios_of(a, app)}};
+    if (!trace_page_write(app, path, v->exercise, v->findings, v->nfindings,
+                          sources, 2, NULL, &e))
+        status = app_fail(app, STATUS_UNSURE, &e);
+    arena_free(a);
+    return status;
+}
+
+/* Takes "--html FILE" out of the words. False: there is no FILE. */
+static bool take_html(int *argc, char **argv, const char **html)
+{
+    static const char name[] = "--html";
+    int kept = 0;
+
+    for (int i = 0; i < *argc; i++) {
+        const char *after = argv[i] + strlen(name);
+        if (strncmp(argv[i], name, strlen(name)) != 0) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        *html = *after == '=' ? after + 1 : i + 1 < *argc ? argv[++i] : "";
+        if (**html == '\0')
+            return false;
+    }
+    *argc = kept;
+    return true;
+}
+
 int cmd_check(struct app *app, int argc, char **argv)
 {
-    if (argc > 3)
+    const char *html = NULL;
+    const struct verdict *before = app->verdict;
+
+    if (!take_html(&argc, argv, &html) || argc > 3)
         return command_usage(app, "check");
-    return check_exercise(app, argc > 1 ? argv[1] : NULL,
-                          argc > 2 ? argv[2] : NULL);
+    int status = check_exercise(app, argc > 1 ? argv[1] : NULL,
+                                argc > 2 ? argv[2] : NULL);
+    if (html != NULL && app->verdict != before)
+        status = write_html(app, html, status);
+    return status;
 }

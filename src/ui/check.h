@@ -22,7 +22,8 @@ int cmd_check(struct app *app, int argc, char **argv);   /* [EXERCISE [FILE]] */
 int cmd_hint(struct app *app, int argc, char **argv);    /* the next rung */
 int cmd_compare(struct app *app, int argc, char **argv); /* with the solution */
 int cmd_reset(struct app *app, int argc, char **argv);
-int cmd_task(struct app *app, int argc, char **argv); /* shows task.md */
-int cmd_run(struct app *app, int argc, char **argv);  /* DEMO|FILE.c */
+int cmd_task(struct app *app, int argc, char **argv);    /* shows task.md */
+int cmd_run(struct app *app, int argc, char **argv);     /* DEMO|FILE.c */
+int cmd_explore(struct app *app, int argc, char **argv); /* FILE.c... */
 
 #endif

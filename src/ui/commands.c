@@ -5,6 +5,7 @@
 #include "src/ui/help.h"
 #include "src/ui/list.h"
 #include "src/ui/player.h"
+#include "src/ui/replay.h"
 #include "src/ui/review.h"
 #include "src/ui/watch.h"
 
@@ -72,8 +73,11 @@ const struct command commands[] = {
      .args = "[EXERCISE [FILE]]",
      .summary = "grade your file",
      .help = "Grades your file of the exercise at hand, or FILE.\n\n"
+             "`--html FILE`: writes an execution that fails as a page for a "
+             "browser, to step through\n\n"
              "The exit status is 0 when it passes, 1 when it fails, 2 when "
              "there is nothing to grade, 3 when the grader could not tell.",
+     .options = "--html FILE",
      .completes = COMPLETE_EXERCISE,
      .json = true,
      .run = cmd_check},
@@ -120,6 +124,80 @@ const struct command commands[] = {
              "Arguments that begin with `-` come after a `--`.",
      .completes = COMPLETE_FILE,
      .run = cmd_run_step},
+    {.name = "explore",
+     .args = "FILE.c... [OPTION...] [-- ARGUMENT...]",
+     .summary = "look at every way a program's threads can go",
+     .help =
+         "Explores a program with a `main` and a few threads: runs it in every "
+         "order that its threads can go, with every value that C lets an "
+         "atomic load read, and shows the steps that lead to a failure. "
+         "Arguments for the program stand behind `--`.\n\n"
+         "`--model c11|tso|sc`: what a load may read (c11); tso is what x86 "
+         "does to it, sc a plain interleaving\n\n"
+         "`--bound N`: look at executions with at most N preemptions first "
+         "(2)\n\n"
+         "`--seconds N`: processor time for it (20)\n\n"
+         "`--inject LIST`: what may go wrong, of `spurious` wake-ups, `weak` "
+         "exchanges, `trylock`, `timeout`, `memory`, `thread`; or `none` "
+         "(spurious,weak)\n\n"
+         "`--reuse`: freed memory is used again at once\n\n"
+         "`--html FILE`: writes the execution that fails as a page for a "
+         "browser, to step through\n\n"
+         "`--outcomes`: takes the program as a litmus test and lists all that "
+         "it can print, or how else it can end, under sc, tso and c11, beside "
+         "how often this machine came to it; `--runs N`: in so many runs "
+         "(1000000; 0 for none); `--schedules`: with an execution for each\n\n"
+         "The exit status is 0 when no execution within these bounds fails, 1 "
+         "when one does, 2 when there is no such program, 3 when it could not "
+         "be told.",
+     .options = "--model M --bound N --seconds N --inject LIST --reuse --html "
+                "FILE --outcomes --runs N --schedules -- ARGS",
+     .completes = COMPLETE_FILE,
+     .json = true,
+     .run = cmd_explore},
+    {.name = "replay",
+     .args = "[SCHEDULE [FILE.c...] [OPTION...] [-- ARGUMENT...]]",
+     .summary = "step through an execution that failed, forwards and back",
+     .help =
+         "Runs one execution again and shows it step by step: who did what, "
+         "in which line, and what the variables held. Alone it takes the "
+         "execution that failed last; what `explore` and `check` find ends "
+         "with the words that replay it at any time.\n\n"
+         "A schedule replays for ever on the same source. Put it in quotes.\n\n"
+         "`n` and `p` step forwards and back, `t` and `T` within one thread, "
+         "`g` and `G` go to the ends, `1` to `9` follow one thread, `v` shows "
+         "all steps, `w` says why an old value was read, `x` lets you play on, "
+         "`q` leaves. `?` lists the keys; each has a word, typed after `:`.\n\n"
+         "`--exercise NAME`: a scenario of an exercise, with your file or "
+         "FILE\n\n"
+         "`--scenario ID`: which scenario\n\n"
+         "`--plain`: all steps as a list, as without a terminal\n\n"
+         "The exit status is 0 when the execution is fine, 1 when it fails, 2 "
+         "when the program has no such execution.",
+     .options = "--exercise NAME --scenario ID --plain -- ARGS",
+     .completes = COMPLETE_FILE,
+     .json = true,
+     .run = cmd_replay},
+    {.name = "play",
+     .args = "FILE.c... [OPTION...] [-- ARGUMENT...]",
+     .summary = "be the scheduler: try to break a program",
+     .help =
+         "Runs a program one operation at a time, and you decide who goes on: "
+         "it shows what each thread would do next, every value that an atomic "
+         "load may read, and who is blocked, and why. Can you break it?\n\n"
+         "Pick by number. `u` takes the last move back, `r` goes on at random, "
+         "`f` lets the explorer look at everything, `q` leaves.\n\n"
+         "`--exercise NAME`: a scenario of an exercise, with your file or "
+         "FILE\n\n"
+         "`--scenario ID`: which scenario\n\n"
+         "`--model c11|tso|sc`: what a load may read\n\n"
+         "`--moves LIST`: makes these moves first, as in `b,c,c,b<1`; without "
+         "a terminal it then says what could come next, or what happened",
+     .options = "--exercise NAME --scenario ID --model M --moves LIST --plain "
+                "-- ARGS",
+     .completes = COMPLETE_FILE,
+     .json = true,
+     .run = cmd_play},
     {.name = "list",
      .key = "l",
      .args = "",

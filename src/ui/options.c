@@ -101,7 +101,7 @@ bool options_take(struct options *o, int *argc, char **argv, struct err *e)
     while (i < *argc) {
         int used = 1;
         if (strcmp(argv[i], "--") == 0) {
-            i++;
+            i += !(kept > 0 && belongs_to(argv[0], argv[i]));
             break;
         }
         if (argv[i][0] != '-' || !argv[i][1] ||

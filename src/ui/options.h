@@ -5,7 +5,8 @@
 #include "src/ui/app.h"
 
 /* Takes the options out of argv, whose strings it borrows; "--" ends them and
- * is taken out, too. An unknown option is an error with a suggestion. */
+ * is taken out, too, unless the command asks for it. An unknown option is an
+ * error with a suggestion. */
 bool options_take(struct options *o, int *argc, char **argv,
                   struct err *e) MUST_USE;
 

@@ -141,6 +141,8 @@ static bool is_shown(const struct verdict *v, int stage)
 {
     const struct stage_result *s = &v->stages[stage];
 
+    if (s->absent)
+        return false;
     return s->outcome != OUTCOME_SKIPPED ||
            (s->why != NULL && v->stages[STAGE_BUILD].outcome == OUTCOME_PASSED);
 }
@@ -202,7 +204,7 @@ static void draw_others(struct buf *out, const struct look *look,
 
 static bool needs_reason(const struct stage_result *s)
 {
-    return s->why != NULL &&
+    return s->why != NULL && !s->absent &&
            (s->outcome == OUTCOME_UNSURE || s->outcome == OUTCOME_SKIPPED ||
             s->outcome == OUTCOME_UNAVAILABLE);
 }
@@ -274,8 +276,34 @@ static void draw_layers(struct buf *out, const struct look *look,
     buf_free(&styled);
 }
 
+/* The base name of the submission, as its own frames tell; a finding may lie in
+ * a scenario. NULL: not known. */
+const char *report_own_file(const struct finding *f)
+{
+    for (size_t i = 0; f->trace != NULL && i < f->trace->nsteps; i++) {
+        const struct trace_step *s = &f->trace->steps[i];
+        for (size_t k = 0; k < s->nframes; k++) {
+            if (s->frames[k].own)
+                return s->frames[k].file;
+        }
+    }
+    return NULL;
+}
+
+static void draw_first(struct buf *out, const struct look *look,
+                       const struct verdict *v, const char *source,
+                       const char *scenarios)
+{
+    const struct finding *f = &v->findings[0];
+    const struct story_source sources[] = {{"explore.c", scenarios},
+                                           {report_own_file(f), source}};
+
+    report_finding_in(out, look, f, sources, 2);
+}
+
 void report_draw(struct buf *out, const struct look *look,
-                 const struct verdict *v, const char *source)
+                 const struct verdict *v, const char *source,
+                 const char *scenarios)
 {
     bool compile = v->nfindings > 0 && v->findings[0].kind == FINDING_COMPILE;
 
@@ -290,7 +318,7 @@ void report_draw(struct buf *out, const struct look *look,
     }
     if (v->nfindings > 0) {
         buf_addc(out, '\n');
-        report_finding(out, look, &v->findings[0], source);
+        draw_first(out, look, v, source, scenarios);
     }
     if (compile)
         return;

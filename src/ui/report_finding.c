@@ -4,6 +4,7 @@
  * nothing better: it speaks to people who know the tool. */
 #include "src/ui/report.h"
 
+#include "src/ui/lanes.h"
 #include "src/ui/quote.h"
 
 #include <stdio.h>
@@ -277,9 +278,56 @@ static bool draw_place(struct buf *out, const struct look *look,
     return true;
 }
 
+/* The steps that led there. False where no trace tells them. */
+static bool draw_story(struct buf *out, const struct look *look,
+                       const struct finding *f,
+                       const struct story_source *sources, size_t n)
+{
+    struct arena *a = arena_new();
+    const struct story *s = story_make(a, f, sources, n, false);
+    struct buf title = BUF_INIT;
+
+    if (s != NULL) {
+        buf_printf(&title,
+                   "How it comes to that%s%s:", s->file != NULL ? ", in " : "",
+                   s->file != NULL ? s->file : "");
+        buf_addc(out, '\n');
+        add_note(out, look, STYLE_NONE, "", title.data);
+        buf_addc(out, '\n');
+        lanes_draw(out, look, s);
+    }
+    buf_free(&title);
+    arena_free(a);
+    return s != NULL;
+}
+
+static const char *text_of(const struct finding *f,
+                           const struct story_source *sources, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *file = sources[i].file;
+        if (sources[i].text == NULL)
+            continue;
+        if (file == NULL || f->file == NULL || strcmp(file, f->file) == 0)
+            return sources[i].text;
+    }
+    return NULL;
+}
+
 void report_finding(struct buf *out, const struct look *look,
                     const struct finding *f, const char *source)
 {
+    const struct story_source one = {NULL, source};
+
+    report_finding_in(out, look, f, &one, 1);
+}
+
+void report_finding_in(struct buf *out, const struct look *look,
+                       const struct finding *f,
+                       const struct story_source *sources, size_t n)
+{
+    const char *source = text_of(f, sources, n);
+
     draw_headline(out, look, f);
     if (f->kind == FINDING_COMPILE && f->detail != NULL) {
         draw_compiler(out, look, f->detail);
@@ -290,9 +338,12 @@ void report_finding(struct buf *out, const struct look *look,
     if (f->chance)
         add_note(out, look, STYLE_NONE, "",
                  "This depends on timing: not every run shows it.");
-    bool placed = draw_place(out, look, f, source);
-    if (f->nthreads > 0)
-        draw_threads(out, look, f, source);
+    bool placed = draw_story(out, look, f, sources, n);
+    if (!placed) {
+        placed = draw_place(out, look, f, source);
+        if (f->nthreads > 0)
+            draw_threads(out, look, f, source);
+    }
     bool printed = output_helps(f->kind) && f->output && *f->output != '\0';
     if (printed)
         draw_lines(out, look, "It had printed:", f->output, OUTPUT_MAX);

@@ -51,6 +51,17 @@ static void set_marks(bool on)
     (void)!write(STDOUT_FILENO, on ? begin : end, sizeof begin - 1);
 }
 
+static volatile sig_atomic_t full_screen;
+
+/* xterm's "alternate screen", which terminals share; and the cursor. */
+static void set_screen(bool on)
+{
+    static const char begin[] = "\033[?1049h\033[?25l",
+                      end[] = "\033[?25h\033[?1049l";
+
+    (void)!write(STDOUT_FILENO, on ? begin : end, sizeof begin - 1);
+}
+
 /* Only in the foreground: otherwise the terminal is someone else's by now. */
 static void restore(void)
 {
@@ -59,6 +70,8 @@ static void restore(void)
     tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);
     if (marks_pastes)
         set_marks(false);
+    if (full_screen)
+        set_screen(false);
 }
 
 void signals_mark_pastes(bool on)
@@ -67,6 +80,27 @@ void signals_mark_pastes(bool on)
         marks_pastes = 1; /* first: a signal may come in between */
     set_marks(on);
     marks_pastes = on;
+}
+
+void signals_full_screen(bool on)
+{
+    static struct termios before;
+    static bool have_before;
+
+    if (on) {
+        have_before = tcgetattr(STDIN_FILENO, &before) == 0;
+        struct termios keys = before;
+        keys.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+        keys.c_cc[VMIN] = 1;
+        keys.c_cc[VTIME] = 0;
+        full_screen = 1; /* first: a signal may come in between */
+        if (have_before)
+            tcsetattr(STDIN_FILENO, TCSADRAIN, &keys);
+    } else if (have_before) {
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+    }
+    set_screen(on);
+    full_screen = on;
 }
 
 /* Ends by the signal's own default. */
@@ -145,6 +179,8 @@ static void on_stop(int sig)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
     if (marks_pastes)
         set_marks(true);
+    if (full_screen)
+        set_screen(true);
     signals_continued = 1;
     signals_resized = 1; /* the window may have changed meanwhile */
     errno = keep;

@@ -21,6 +21,10 @@ void signals_unquiet(void);
 /* While a line is edited, the terminal puts marks around what is pasted. */
 void signals_mark_pastes(bool on);
 
+/* The whole screen is ours: keys come one by one and are not shown, and what
+ * was on the screen comes back afterwards, however we end. */
+void signals_full_screen(bool on);
+
 /* Holds these signals back, so that a flag cannot change between looking at it
  * and ppoll(); *before is the mask to give to ppoll and to release. */
 void signals_hold(sigset_t *before);

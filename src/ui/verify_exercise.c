@@ -114,10 +114,10 @@ static const char *find_word(const char *text, const char *word)
     return NULL;
 }
 
-/* Whether test.c has TEST(id, ...) or STRESS(id, ...). */
+/* Whether the text has TEST(id, ...), STRESS(id, ...) or SCENARIO(id, ...). */
 static bool has_test(const char *source, const char *id)
 {
-    static const char *const makers[] = {"TEST", "STRESS"};
+    static const char *const makers[] = {"TEST", "STRESS", "SCENARIO"};
 
     for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
         for (const char *p = source; (p = find_word(p, makers[i]));) {
@@ -151,7 +151,8 @@ static void check_ladder(struct proof *p, size_t i, const char *tests,
 
     if (h->test && !has_test(tests, h->test))
         verify_note(p->v, LEVEL_ERROR, p->file,
-                    "/hints/%zu/test: test.c has no test %s", i, h->test);
+                    "/hints/%zu/test: there is no test or scenario %s", i,
+                    h->test);
     if (h->function && !find_word(functions, h->function))
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "/hints/%zu/function: neither header, starter nor "
@@ -174,7 +175,9 @@ static void check_hints(struct proof *p)
     const char *functions =
         arena_printf(a, "%s\n%s\n%s", text_of(p, header),
                      text_of(p, p->ex.start), text_of(p, p->ex.solution));
-    const char *tests = text_of(p, p->ex.test);
+    const char *tests =
+        arena_printf(a, "%s\n%s", text_of(p, p->ex.test),
+                     p->ex.explore ? text_of(p, p->ex.explore) : "");
 
     p->file = below(p, "exercise.json");
     for (size_t i = 0; i < p->ex.nhints; i++)

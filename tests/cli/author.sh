@@ -65,8 +65,8 @@ awk -v dir="$example" '
     /^```[a-z]+$/ && file != "" { inside = 1; next }
     /^```$/ { inside = 0; file = ""; next }
     inside { print > (dir "/" file) }' "$root/exercises/README.md"
-holds 'the manual shows ten files' \
-    test "$(find "$example" -type f | wc -l)" -eq 10
+holds 'the manual shows eleven files' \
+    test "$(find "$example" -type f | wc -l)" -eq 11
 tl verify high_water --times 2 --bad-times 2
 expect "the manual's example verifies as it stands" 0 \
     'also/compare-exchange\.c passes' 'returns-locked\.c fails with deadlock' \

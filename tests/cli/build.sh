@@ -40,6 +40,11 @@ check "installs the manual" test -f "$T/dest/opt/tl/share/man/man1/threadlings.1
 (cd / && THREADLINGS=$T/dest/opt/tl/bin/threadlings && timeout 60 "$THREADLINGS" list >"$T/out" 2>"$T/err")
 is "the installed program runs from anywhere" "$?" 0
 says "and finds its exercises" "$T/out" spsc_queue
+if [[ -e $T/tree/grader/explore/switch_$(uname -m).S ]]; then
+    (cd / && timeout 60 "$T/dest/opt/tl/bin/threadlings" explore \
+        "$T/tree/tests/explore/programs/right/message_passing.c" >"$T/out" 2>&1)
+    says "and the explorer" "$T/out" 'every execution is fine'
+fi
 (cd "$T/tree" && "${make[@]}" DESTDIR="$T/dest" PREFIX=/opt/tl uninstall >/dev/null 2>&1)
 is "make uninstall leaves no file" "$(find "$T/dest" -type f -o -type l | wc -l)" 0
 says "make help lists the targets" <("${make[@]}" help) 'make test +install'

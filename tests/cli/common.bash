@@ -18,7 +18,7 @@ export COLUMNS=300 LC_ALL=C.UTF-8 HOME=$T/home TERM=xterm
 export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 
 mkdir -p "$T"/share/{lessons,exercises,grader} "$T"/{state,work,home}
-ln -s "$root/grader/harness" "$T/share/grader/harness"
+ln -s "$root/grader/harness" "$root/grader/explore" "$T/share/grader/"
 ln -s "$root/data" "$T/share/data"
 
 tl() {

@@ -69,7 +69,7 @@ sed -i 's/"test": "adds_up"/"test": "add_up"/; s/"kind": "data-race",/"kind": "d
 sed -i 's/"The sum is wrong with one thread already."/"  "/' "$x/exercise.json"
 tl verify sum --quick
 expect 'hints that name what there is not, or say nothing' 1 \
-    '/hints/1/test: test\.c has no test add_up' '/hints/0/function: .*no_such' \
+    '/hints/1/test: there is no test or scenario add_up' '/hints/0/function: .*no_such' \
     '/hints/1/rungs/0: is empty'
 expect 'a bad answer that no ladder but the last answers' 1 \
     'no-lock\.c gets only the last, general hints'

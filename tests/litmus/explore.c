@@ -1,234 +1,127 @@
 /* Runs litmus programs under the explorer and prints what enumerate.c prints:
  * the programs, and nothing else, are what the two have in common.
  *
- *     explore [--all] [--model c11|sc|tso] < programs
+ *     explore [--all] [--limit N] [--spurious] [--model c11|sc|tso] < programs
  *
- * --all searches without reduction. Each thread is interpreted: its atomic
- * operations call the hooks that a compiler would. */
+ * --all searches without reduction; of executions with the same graph one is
+ * counted. A program that takes more than N executions is skipped: "NAME
+ * skipped". --spurious also tries wake-ups of condition variables for no
+ * reason. Programs that wait (run.h) get two more columns, lost=yes|no (a
+ * wake-up) and livelock=yes|no. A search that is not complete says so: then
+ * nothing is equal to it. The search of a program that has a data race ends
+ * there: nothing else counts.
+ *
+ * Built with EXPLORE_SEEDED, it also knows
+ *     explore --faults       lists the mistakes that can be made on purpose
+ *     explore --fault NAME   makes one of them */
 #include "grader/explore/bounded.h"
-#include "grader/explore/engine.h"
 #include "grader/explore/fiber.h"
-#include "grader/explore/heap.h"
 #include "grader/explore/image.h"
+#include "grader/explore/moves.h"
 #include "grader/explore/race.h"
 #include "grader/explore/reducing.h"
+#include "grader/explore/seeded.h"
+#include "grader/explore/worklist.h"
+#include "tests/litmus/run.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { THREADS = 8, OPS = 32, OUTCOMES = 1 << 16, TEXT = 256 };
+enum { OUTCOMES = 1 << 12, GRAPHS = 1 << 20, LINE = 4096 };
 
-static struct thread_text {
-    char *op[OPS];
-    int n;
-} program[THREADS];
-static int nthreads;
-static char program_text[4096];
+static struct options {
+    bool all;
+    long limit; /* 0: none */
+} options;
 
 static char *outcomes[OUTCOMES];
 static int noutcomes;
 
-/* What the program works on. Restored by hand before each execution: this
- * file's variables are not the program's. */
-static int atomic[4], plain[4];
-static pthread_mutex_t mutex[4];
-static int reg[THREADS][OPS], nreg[THREADS];
-
-int __tsan_atomic32_load(const volatile void *, int);
-void __tsan_atomic32_store(volatile void *, int, int);
-int __tsan_atomic32_exchange(volatile void *, int, int);
-int __tsan_atomic32_fetch_add(volatile void *, int, int);
-int __tsan_atomic32_compare_exchange_strong(volatile void *, int *, int, int,
-                                            int);
-void __tsan_atomic_thread_fence(int);
-void __tsan_read4(void *);
-void __tsan_write4(void *);
-int ex_pthread_mutex_lock(pthread_mutex_t *);
-int ex_pthread_mutex_unlock(pthread_mutex_t *);
-
-static int order_of(const char *op)
-{
-    const char *o = strchr(op, '.') + 1;
-
-    return !strcmp(o, "rlx")   ? __ATOMIC_RELAXED
-           : !strcmp(o, "acq") ? __ATOMIC_ACQUIRE
-           : !strcmp(o, "rel") ? __ATOMIC_RELEASE
-           : !strcmp(o, "ar")  ? __ATOMIC_ACQ_REL
-                               : __ATOMIC_SEQ_CST;
-}
-
-static int failure_of(int order)
-{
-    return order == __ATOMIC_RELEASE   ? __ATOMIC_RELAXED
-           : order == __ATOMIC_ACQ_REL ? __ATOMIC_ACQUIRE
-                                       : order;
-}
-
-static int *location(char c, int *memory)
-{
-    const char *names = memory == atomic ? "xyzw" : "abcd";
-
-    return &memory[strchr(names, c) - names];
-}
-
-static void put(int t, int value)
-{
-    reg[t][nreg[t]++] = value;
-}
-
-static int run_cas(const char *op, int *at)
-{
-    int expected = op[2] - '0', order = order_of(op);
-
-    __tsan_atomic32_compare_exchange_strong(at, &expected, op[3] - '0', order,
-                                            failure_of(order));
-    return expected;
-}
-
-static void run_atomic(int t, const char *op)
-{
-    int *at = location(op[1], atomic), value = op[2] - '0';
-
-    if (op[0] == 'W')
-        __tsan_atomic32_store(at, value, order_of(op));
-    else if (op[0] == 'R')
-        put(t, __tsan_atomic32_load(at, order_of(op)));
-    else if (op[0] == 'X')
-        put(t, __tsan_atomic32_exchange(at, value, order_of(op)));
-    else if (op[0] == 'A')
-        put(t, __tsan_atomic32_fetch_add(at, value, order_of(op)));
-    else
-        put(t, run_cas(op, at));
-}
-
-static void run_plain(int t, const char *op)
-{
-    int *at = location(op[1], plain);
-
-    if (op[0] == 'P') {
-        __tsan_write4(at);
-        *at = op[2] - '0';
-    } else {
-        __tsan_read4(at);
-        put(t, *at);
-    }
-}
-
-static void *run_thread(void *arg)
-{
-    int t = (int)(intptr_t)arg;
-
-    for (int i = 0; i < program[t].n; i++) {
-        const char *op = program[t].op[i];
-        if (op[0] == '=') {
-            if (reg[t][nreg[t] - 1] != op[1] - '0')
-                break;
-        } else if (op[0] == 'F')
-            __tsan_atomic_thread_fence(order_of(op));
-        else if (op[0] == 'L')
-            ex_pthread_mutex_lock(&mutex[op[1] - '0']);
-        else if (op[0] == 'U')
-            ex_pthread_mutex_unlock(&mutex[op[1] - '0']);
-        else if (op[0] == 'P' || op[0] == 'p')
-            run_plain(t, op);
-        else
-            run_atomic(t, op);
-    }
-    return NULL;
-}
-
-static void *run_main(void *arg)
-{
-    struct thread *made[THREADS];
-
-    for (int t = 0; t < nthreads; t++) {
-        struct op op = {.kind = EVENT_CREATE};
-        op.other = made[t] = engine_thread(run_thread, (void *)(intptr_t)t);
-        engine_trap(&op);
-    }
-    for (int t = 0; t < nthreads; t++) {
-        struct op op = {.kind = EVENT_JOIN, .other = made[t]};
-        engine_trap(&op);
-        made[t]->joined = true;
-    }
-    return arg;
-}
-
-/* -------------------------------------------------------------------- reading
+/* ---------------------------------------------------------------- the graphs
  */
 
-static bool parse(char *line)
-{
-    char *part, *word, *rest, *at = program_text;
+static uint64_t graphs[GRAPHS]; /* hashes of those that were seen; 0: none */
+static size_t used[GRAPHS / 2]; /* where they lie */
+static long ngraphs;
 
-    snprintf(program_text, sizeof program_text, "%s", line);
-    at[strcspn(at, "\n")] = '\0';
-    part = strsep(&at, "|");
-    if (part == NULL || *part == '\0' || *part == '#' || *part == ' ')
-        return false;
-    nthreads = 0;
-    while ((part = strsep(&at, "|")) != NULL) {
-        struct thread_text *t = &program[nthreads++];
-        t->n = 0;
-        for (word = strtok_r(part, " ", &rest); word;
-             word = strtok_r(NULL, " ", &rest))
-            t->op[t->n++] = word;
-    }
-    return nthreads > 0;
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 29;
 }
 
-/* ------------------------------------------------------------------- outcomes
- */
-
-static bool mentions(char location)
+/* The same for the same graph, in whatever order it came to be. */
+static uint64_t hash_graph(void)
 {
-    for (int t = 0; t < nthreads; t++) {
-        for (int i = 0; i < program[t].n; i++) {
-            const char *op = program[t].op[i];
-            if (strchr("WRXACPp", op[0]) && op[1] == location)
-                return true;
+    uint64_t h = 1;
+
+    for (int t = 0; t < graph.nthreads; t++) {
+        for (int i = 0; i < graph.lines[t].n; i++) {
+            const struct event *e = graph.lines[t].events[i];
+            h = mix(h, (uint64_t)e->kind << 8 | e->order);
+            h = mix(h, e->place ? e->place->address : 0);
+            h = mix(h, e->choice);
+            h = mix(h, e->writes ? (uint64_t)e->position : 0);
+            if (e->rf)
+                h = mix(h, e->rf->index == 0
+                               ? 0
+                               : (e->rf->thread << 16 | e->rf->nth) + 1u);
         }
+        h = mix(h, (uint64_t)t);
     }
-    return false;
+    return h ? h : 1;
 }
 
-static void describe(char *text)
+/* Whether the graph was not seen before. */
+static bool is_new(void)
 {
-    char *p = text;
+    uint64_t h = hash_graph();
+    size_t i = h % GRAPHS;
 
-    *p = '\0';
-    for (int t = 0; t < nthreads; t++) {
-        for (int i = 0; i < nreg[t]; i++)
-            p += i ? sprintf(p, ",%d", reg[t][i])
-                   : sprintf(p, "%d:%d", t, reg[t][i]);
-        if (nreg[t] > 0)
-            *p++ = ' ';
+    while (graphs[i] != 0 && graphs[i] != h)
+        i = (i + 1) % GRAPHS;
+    if (graphs[i] == h)
+        return false;
+    if (ngraphs == GRAPHS / 2) {
+        fputs("too many graphs\n", stderr);
+        exit(3);
     }
-    for (int i = 0; i < 4; i++) {
-        if (mentions("xyzw"[i]))
-            p += sprintf(p, "%c=%d ", "xyzw"[i], atomic[i]);
-    }
-    for (int i = 0; i < 4; i++) {
-        if (mentions("abcd"[i]))
-            p += sprintf(p, "%c=%d ", "abcd"[i], plain[i]);
-    }
-    if (p > text)
-        p--;
-    *p = '\0';
+    used[ngraphs++] = i;
+    graphs[i] = h;
+    return true;
 }
 
-static void record(void)
+static void forget_graphs(void)
 {
-    char text[TEXT];
+    while (ngraphs > 0)
+        graphs[used[--ngraphs]] = 0;
+}
 
-    describe(text);
+/* ------------------------------------------------------------------ outcomes
+ */
+
+static void note_outcome(void)
+{
+    char text[RUN_TEXT];
+
+    run_outcome(text);
     for (int i = 0; i < noutcomes; i++) {
         if (strcmp(outcomes[i], text) == 0)
             return;
     }
+    if (noutcomes == OUTCOMES) {
+        fputs("too many outcomes\n", stderr);
+        exit(3);
+    }
     outcomes[noutcomes++] = strdup(text);
+}
+
+static void forget_outcomes(void)
+{
+    for (int i = 0; i < noutcomes; i++)
+        free(outcomes[i]);
+    noutcomes = 0;
 }
 
 static int compare(const void *a, const void *b)
@@ -236,65 +129,196 @@ static int compare(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void reset_memory(void)
+/* ---------------------------------------------------------------- the search
+ */
+
+struct result {
+    long executions, complete, limits;
+    bool race, deadlock, livelock, lost, other;
+};
+
+static bool next_execution(void)
 {
-    memset(atomic, 0, sizeof atomic);
-    memset(plain, 0, sizeof plain);
-    memset(nreg, 0, sizeof nreg);
+    run_reset();
+    return options.all ? bounded_run() : reducing_run();
 }
 
-static void explore(const char *name, bool all)
+static void note_finding(struct result *r)
 {
-    long complete = 0, blocked = 0;
-    bool race = false, deadlock = false;
+    switch (engine.finding.kind) {
+    case FINDING_DATA_RACE:
+        r->race = true;
+        break;
+    case FINDING_DEADLOCK:
+        r->deadlock = true;
+        break;
+    case FINDING_LIVELOCK:
+        r->livelock = true;
+        break;
+    case FINDING_LOST_WAKEUP:
+        r->lost = true;
+        break;
+    default:
+        if (!r->other)
+            printf("%s: %s\n", run_name(), engine.finding.text);
+        r->other = true;
+    }
+}
 
-    noutcomes = 0;
-    if (all)
+static void note_execution(struct result *r)
+{
+    r->executions++;
+    if (engine.ending == ENDING_FAILED)
+        note_finding(r);
+    r->limits += engine.ending == ENDING_LIMIT;
+    if (engine.ending != ENDING_COMPLETE)
+        return;
+    r->complete++;
+    if (is_new())
+        note_outcome();
+}
+
+static const char *yes(bool b)
+{
+    return b ? "yes" : "no";
+}
+
+static void print_result(const struct result *r)
+{
+    bool cut = r->limits > 0 || worklist_full || axioms_gave_up ||
+               moves_left_out || (options.all && bounded_cut);
+
+    printf("%s graphs=%ld outcomes=%d race=%s deadlock=%s", run_name(),
+           r->race       ? 0
+           : options.all ? ngraphs
+                         : r->complete,
+           r->race ? 0 : noutcomes, yes(r->race), yes(r->deadlock));
+    if (run_waits())
+        printf(" lost=%s livelock=%s", yes(r->lost), yes(r->livelock));
+    printf(" {%s", r->race ? " racy" : "");
+    qsort(outcomes, (size_t)noutcomes, sizeof *outcomes, compare);
+    for (int i = 0; i < noutcomes && !r->race; i++)
+        printf("%s %s", i ? ";" : "", outcomes[i]);
+    printf(" }%s\n", cut ? " not complete" : "");
+}
+
+static void explore(void)
+{
+    struct result r = {0};
+    bool skip = false;
+
+    forget_outcomes();
+    forget_graphs();
+    moves_left_out = axioms_gave_up = false;
+    if (options.all)
         bounded_begin(BOUNDED_ALL);
     else
         reducing_begin();
-    for (;;) {
-        reset_memory();
-        if (!(all ? bounded_run() : reducing_run()))
-            break;
-        if (engine.ending == ENDING_COMPLETE) {
-            complete++;
-            record();
-        } else if (engine.ending == ENDING_FAILED) {
-            race |= engine.finding.kind == FINDING_DATA_RACE;
-            deadlock |= engine.finding.kind == FINDING_DEADLOCK;
-            if (engine.finding.kind != FINDING_DATA_RACE &&
-                engine.finding.kind != FINDING_DEADLOCK)
-                printf("%s\n", engine.finding.text);
-        } else
-            blocked++;
+    while (!skip && !r.race && next_execution()) {
+        note_execution(&r);
+        skip = options.limit > 0 && r.executions > options.limit;
     }
-    if (race)
-        noutcomes = 0, complete = 0;
-    printf("%s graphs=%ld outcomes=%d race=%s deadlock=%s {", name, complete,
-           noutcomes, race ? "yes" : "no", deadlock ? "yes" : "no");
-    qsort(outcomes, (size_t)noutcomes, sizeof *outcomes, compare);
-    for (int i = 0; i < noutcomes; i++)
-        printf("%s %s", i ? ";" : "", outcomes[i]);
-    printf("%s }", race ? " racy" : "");
-    if (getenv("EXPLORE_BLOCKED"))
-        printf(" blocked=%ld", blocked);
-    printf("\n");
+    if (skip)
+        printf("%s skipped\n", run_name());
+    else
+        print_result(&r);
+}
+
+/* ------------------------------------------------------------- command line
+ */
+
+#ifdef EXPLORE_SEEDED
+int seeded_fault;
+
+static const struct {
+    const char *name, *what;
+} faults[] = {
+#define FAULT(name, what) {#name, what},
+    SEEDED_FAULTS(FAULT)
+#undef FAULT
+};
+
+static void list_faults(void)
+{
+    for (int i = SEEDED_NONE + 1; i < SEEDED_COUNT; i++)
+        printf("%s\t%s\n", faults[i].name, faults[i].what);
+}
+
+static bool set_fault(const char *name)
+{
+    for (int i = SEEDED_NONE + 1; i < SEEDED_COUNT; i++) {
+        if (strcmp(faults[i].name, name) == 0)
+            seeded_fault = i;
+    }
+    return seeded_fault != SEEDED_NONE;
+}
+#else
+static void list_faults(void)
+{
+}
+
+static bool set_fault(const char *name)
+{
+    (void)name;
+    return false;
+}
+#endif
+
+static bool set_model(const char *name)
+{
+    static const char *const models[] = {
+        [MODEL_C11] = "c11", [MODEL_TSO] = "tso", [MODEL_SC] = "sc"};
+
+    for (int m = MODEL_C11; m <= MODEL_SC; m++) {
+        if (strcmp(models[m], name) == 0) {
+            axioms_model = (enum model)m;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An option, with what follows it; how many words they are, 0: it is none. */
+static int set_option(const char *name, const char *value)
+{
+    if (strcmp(name, "--all") == 0) {
+        options.all = true;
+        return 1;
+    }
+    if (strcmp(name, "--spurious") == 0) {
+        engine.inject[FAULT_SPURIOUS_WAKE] = true;
+        return 1;
+    }
+    if (value == NULL)
+        return 0;
+    if (strcmp(name, "--limit") == 0) {
+        options.limit = strtol(value, NULL, 10);
+        return options.limit > 0 ? 2 : 0;
+    }
+    if (strcmp(name, "--model") == 0)
+        return set_model(value) ? 2 : 0;
+    if (strcmp(name, "--fault") == 0)
+        return set_fault(value) ? 2 : 0;
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
-    static char line[4096];
-    bool all = false;
+    static char line[LINE];
 
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--all") == 0)
-            all = true;
-        else if (strcmp(argv[i], "tso") == 0)
-            axioms_model = MODEL_TSO;
-        else if (strcmp(argv[i], "sc") == 0)
-            axioms_model = MODEL_SC;
+    if (argc == 2 && strcmp(argv[1], "--faults") == 0) {
+        list_faults();
+        return 0;
     }
+    for (int i = 1; i < argc;) {
+        int words = set_option(argv[i], argv[i + 1]);
+        if (words == 0) {
+            fprintf(stderr, "explore: not an option: %s\n", argv[i]);
+            return 2;
+        }
+        i += words;
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
     graph_setup();
     race_setup();
     image_setup();
@@ -302,8 +326,8 @@ int main(int argc, char **argv)
         return 3;
     engine.main = run_main;
     while (fgets(line, sizeof line, stdin)) {
-        if (parse(line))
-            explore(strtok(program_text, " "), all);
+        if (run_parse(line))
+            explore();
     }
     return 0;
 }

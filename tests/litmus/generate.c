@@ -13,6 +13,8 @@
 // A program that has more than MAX_NAIVE interleavings with read choices is
 // thrown away, so that a search without reduction can still finish.
 
+#include "tests/litmus/dice.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -49,7 +51,7 @@ static const struct profile {
 };
 
 struct maker {
-    uint64_t random;
+    struct dice dice;
     const struct profile *profile;
     int threads;
     int ops[MAX_THREADS];
@@ -61,35 +63,15 @@ struct maker {
     int next_value[8]; // per location, so that most values tell the writer
 };
 
-// splitmix64
-static uint64_t next_random(struct maker *m)
-{
-    m->random += UINT64_C(0x9e3779b97f4a7c15);
-    uint64_t z = m->random;
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-static int below(struct maker *m, int n)
-{
-    return (int)(next_random(m) % (uint64_t)n);
-}
-
-static bool percent(struct maker *m, int p)
-{
-    return below(m, 100) < p;
-}
-
 static const char *order(struct maker *m, const char *const *all, int n)
 {
-    if (percent(m, m->profile->sc)) {
+    if (percent(&m->dice, m->profile->sc)) {
         return all[n - 1];
     }
-    if (percent(m, m->profile->relaxed)) {
+    if (percent(&m->dice, m->profile->relaxed)) {
         return all[0];
     }
-    return all[below(m, n)];
+    return all[below(&m->dice, n)];
 }
 
 static const char *load_order(struct maker *m)
@@ -112,8 +94,8 @@ static const char *rmw_order(struct maker *m)
 
 static int new_value(struct maker *m, int loc)
 {
-    if (m->next_value[loc] > 1 && percent(m, 15)) {
-        return 1 + below(m, m->next_value[loc] - 1);
+    if (m->next_value[loc] > 1 && percent(&m->dice, 15)) {
+        return 1 + below(&m->dice, m->next_value[loc] - 1);
     }
     return m->next_value[loc] < 9 ? m->next_value[loc]++ : 9;
 }
@@ -133,7 +115,7 @@ static char *add(struct maker *m, int t)
 static void add_access(struct maker *m, int t, enum what what)
 {
     static const char *const fences[] = {"acq", "rel", "ar", "sc"};
-    int loc = below(m, m->locations);
+    int loc = below(&m->dice, m->locations);
     char c = "xyz"[loc];
     char *op = add(m, t);
     switch (what) {
@@ -147,23 +129,25 @@ static void add_access(struct maker *m, int t, enum what what)
         snprintf(op, MAX_OP, "X%c%d.%s", c, new_value(m, loc), rmw_order(m));
         break;
     case ADD:
-        snprintf(op, MAX_OP, "A%c%d.%s", c, 1 + below(m, 2), rmw_order(m));
+        snprintf(op, MAX_OP, "A%c%d.%s", c, 1 + below(&m->dice, 2),
+                 rmw_order(m));
         break;
     case CAS:
-        snprintf(op, MAX_OP, "C%c%d%d.%s", c, percent(m, 50) ? 0 : below(m, 4),
+        snprintf(op, MAX_OP, "C%c%d%d.%s", c,
+                 percent(&m->dice, 50) ? 0 : below(&m->dice, 4),
                  new_value(m, loc), rmw_order(m));
         break;
     default:
         snprintf(op, MAX_OP, "F.%s",
-                 percent(m, 40) ? "sc" : fences[below(m, 4)]);
+                 percent(&m->dice, 40) ? "sc" : fences[below(&m->dice, 4)]);
     }
 }
 
 static void add_plain(struct maker *m, int t)
 {
-    int loc = below(m, m->plains);
+    int loc = below(&m->dice, m->plains);
     char *op = add(m, t);
-    if (percent(m, 50)) {
+    if (percent(&m->dice, 50)) {
         snprintf(op, MAX_OP, "P%c%d", "ab"[loc], new_value(m, 4 + loc));
     } else {
         snprintf(op, MAX_OP, "p%c", "ab"[loc]);
@@ -172,18 +156,18 @@ static void add_plain(struct maker *m, int t)
 
 static void add_simple(struct maker *m, int t)
 {
-    if (percent(m, 65)) {
+    if (percent(&m->dice, 65)) {
         add_plain(m, t);
     } else {
-        add_access(m, t, percent(m, 50) ? READ : WRITE);
+        add_access(m, t, percent(&m->dice, 50) ? READ : WRITE);
     }
 }
 
 static void add_section(struct maker *m, int t, int outer)
 {
-    int mutex = below(m, m->mutexes);
-    int body = 1 + percent(m, 30);
-    bool nested = outer < 0 && m->mutexes > 1 && percent(m, 60);
+    int mutex = below(&m->dice, m->mutexes);
+    int body = 1 + percent(&m->dice, 30);
+    bool nested = outer < 0 && m->mutexes > 1 && percent(&m->dice, 60);
     if (mutex == outer) {
         mutex = (mutex + 1) % m->mutexes;
     }
@@ -207,22 +191,22 @@ static void add_flag(struct maker *m, int t)
     if (!fits(m, t, 4)) {
         return;
     }
-    if (percent(m, 45)) {
+    if (percent(&m->dice, 45)) {
         add_plain(m, t);
-        if (percent(m, 15)) {
+        if (percent(&m->dice, 15)) {
             snprintf(add(m, t), MAX_OP, "F.rel");
         }
-        add_access(m, t, percent(m, 70) ? WRITE : ADD);
+        add_access(m, t, percent(&m->dice, 70) ? WRITE : ADD);
         return;
     }
-    add_access(m, t, percent(m, 70) ? READ : SWAP + below(m, 3));
-    if (m->profile->guards && percent(m, 90)) {
+    add_access(m, t, percent(&m->dice, 70) ? READ : SWAP + below(&m->dice, 3));
+    if (m->profile->guards && percent(&m->dice, 90)) {
         // Often a value that some write gives this location.
         int loc = (int)(m->op[t][m->ops[t] - 1][1] - 'x');
-        int value = 1 + below(m, m->next_value[loc]);
+        int value = 1 + below(&m->dice, m->next_value[loc]);
         snprintf(add(m, t), MAX_OP, "=%d", value < 10 ? value : 1);
     }
-    if (percent(m, 15)) {
+    if (percent(&m->dice, 15)) {
         snprintf(add(m, t), MAX_OP, "F.acq");
     }
     add_plain(m, t);
@@ -234,7 +218,7 @@ static void add_something(struct maker *m, int t)
     for (int i = 0; i < WHATS; i++) {
         sum += m->profile->weight[i];
     }
-    int pick = below(m, sum);
+    int pick = below(&m->dice, sum);
     int what = 0;
     while (pick >= m->profile->weight[what]) {
         pick -= m->profile->weight[what++];
@@ -253,18 +237,20 @@ static void add_something(struct maker *m, int t)
 // Fills in one candidate.
 static void make(struct maker *m)
 {
-    m->threads = 2 + (percent(m, 55) ? 1 : 0) + (percent(m, 25) ? 1 : 0);
+    m->threads =
+        2 + (percent(&m->dice, 55) ? 1 : 0) + (percent(&m->dice, 25) ? 1 : 0);
     m->total = 0;
-    m->locations = 1 + (percent(m, 80) ? 1 : 0) + (percent(m, 30) ? 1 : 0);
-    m->plains = 1 + percent(m, 30);
-    m->mutexes = 1 + percent(m, 60);
+    m->locations =
+        1 + (percent(&m->dice, 80) ? 1 : 0) + (percent(&m->dice, 30) ? 1 : 0);
+    m->plains = 1 + percent(&m->dice, 30);
+    m->mutexes = 1 + percent(&m->dice, 60);
     memset(m->ops, 0, sizeof m->ops);
     for (int i = 0; i < 8; i++) {
         m->next_value[i] = 1;
     }
     for (int t = 0; t < m->threads; t++) {
         int most = m->threads == 2 ? 5 : m->threads == 3 ? 4 : 3;
-        int want = 1 + (m->threads < 4) + below(m, most);
+        int want = 1 + (m->threads < 4) + below(&m->dice, most);
         int before = -1;
         while (m->ops[t] < want && m->ops[t] > before && fits(m, t, 1)) {
             before = m->ops[t];
@@ -346,14 +332,14 @@ int main(int argc, char **argv)
         return 2;
     }
     static struct maker m;
-    m.random = strtoull(argv[1], NULL, 10);
+    m.dice.state = strtoull(argv[1], NULL, 10);
     m.profile = profile;
     long count = strtol(argv[2], NULL, 10);
     for (long i = 0; i < count; i++) {
         do {
             make(&m);
         } while (!is_good(&m));
-        printf("r%s_%ld", argv[1], i);
+        printf("%s%s_%ld", argv[3], argv[1], i);
         for (int t = 0; t < m.threads; t++) {
             printf(" |");
             for (int k = 0; k < m.ops[t]; k++) {

@@ -114,7 +114,7 @@ ends_with "a file" 'lessons/010-keys.json$'
 keys C-u
 text 're'
 keys Tab
-sees "what is possible is listed" '^reset review'
+sees "what is possible is listed" '^reset replay review'
 ends_with "and what was typed stays" "$PROMPT re\$"
 keys C-u
 

@@ -306,7 +306,7 @@ START_TEST(tab_completes_what_fits)
 {
     check_complete("li", "list ");
     check_complete(":li", "list ");
-    check_complete("re", "reset review ");
+    check_complete("re", "reset replay review ");
     check_complete("go ", "first broken last ");
     check_complete("go fi", "first ");
     check_complete("go first s", "sort say-why ");

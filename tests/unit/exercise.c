@@ -63,7 +63,8 @@ START_TEST(everything)
             "[\"queue.h\"], \"forbids\": [{\"symbols\": [\"pthread_mutex_*\"], "
             "\"message\": \"no locks\"}], \"skips\": {\"races\": \"fences\"}, "
             "\"flags\": [\"-DX\"], \"limits\": {\"seconds\": 2.5, "
-            "\"memory_mb\": 64}, \"hints\": [{\"kind\": \"leak\", \"rungs\": "
+            "\"memory_mb\": 64}, \"prove\": false, \"hints\": [{\"kind\": "
+            "\"leak\", \"rungs\": "
             "[\"a\", \"b\", \"c\", \"d\"]}, " LAST "]}",
             &ex),
         "%s", e.text);
@@ -84,6 +85,8 @@ START_TEST(everything)
     ck_assert_ptr_null(ex.flags[1]);
     ck_assert(ex.seconds > 2.4 && ex.seconds < 2.6);
     ck_assert_uint_eq(ex.memory_mb, 64);
+    ck_assert(!ex.prove);
+    ck_assert_ptr_null(ex.explore);
     ck_assert_uint_eq(ex.nhints, 2);
     ck_assert_uint_eq(ex.hints[0].nrungs, 4);
 }
@@ -99,6 +102,10 @@ START_TEST(defaults)
     ck_assert_ptr_null(ex.flags[0]);
     ck_assert(ex.seconds > 0);
     ck_assert_uint_gt(ex.memory_mb, 0);
+    ck_assert(ex.prove);
+    put("explore.c", "");
+    ck_assert(load("{\"format\":1,\"title\":\"Q\",\"hints\":[" LAST "]}", &ex));
+    ck_assert_str_eq(file_base(ex.explore), "explore.c");
 }
 END_TEST
 

@@ -391,6 +391,24 @@ START_TEST(whole_numbers_have_a_range)
 }
 END_TEST
 
+START_TEST(numbers_of_64_bits)
+{
+    static const char *const bad[] = {"[-1]", "[1.5]", "[1e3]", "[\"1\"]",
+                                      "[18446744073709551616]"};
+    uint64_t n;
+
+    ck_assert(json_u64(json_at(parse("[18446744073709551615]"), 0), &n, &e));
+    ck_assert(n == UINT64_MAX);
+    ck_assert(
+        json_u64(json_get(parse("{\"a\":9007199254740993}"), "a"), &n, &e));
+    ck_assert(n == 9007199254740993u); /* no double has it */
+    ck_assert(json_u64(parse("0"), &n, &e) && n == 0);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!json_u64(json_at(parse(bad[i]), 0), &n, &e), "%s",
+                      bad[i]);
+}
+END_TEST
+
 START_TEST(arrays_of_strings)
 {
     struct json v = parse("[\"a\", \"b\"]");
@@ -548,6 +566,7 @@ Suite *suite(void)
     ADD(s, values_are_read);
     ADD(s, wrong_types_say_what_was_found);
     ADD(s, whole_numbers_have_a_range);
+    ADD(s, numbers_of_64_bits);
     ADD(s, arrays_of_strings);
     ADD(s, unknown_keys_get_a_suggestion);
     ADD(s, messages_cannot_steer_the_terminal);

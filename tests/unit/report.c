@@ -3,6 +3,7 @@
 #include "src/ui/report.h"
 
 #include "tests/golden/golden.h"
+#include "tests/unit/story_traces.h"
 
 static const struct look plain = {.width = 80, .height = 24, .utf8 = true};
 static const struct look ascii = {.width = 80, .height = 24};
@@ -63,6 +64,9 @@ static struct verdict failing(enum stage stage, const struct finding *findings,
 
     for (int i = 0; i < STAGE_COUNT; i++)
         v.stages[i] = ok;
+    v.stages[STAGE_SCHEDULES] =
+        no_answer(OUTCOME_SKIPPED, "the exercise has no scenarios");
+    v.stages[STAGE_SCHEDULES].absent = true;
     v.stages[STAGE_TESTS] = tests_ran(OUTCOME_PASSED, 8);
     v.stages[stage] = failed;
     if (stage == STAGE_TESTS)
@@ -329,7 +333,7 @@ static char *draw(struct arena *a, struct look look, int width, size_t i)
     struct verdict v = verdicts[i].make();
 
     look.width = width;
-    report_draw(&out, &look, &v, source);
+    report_draw(&out, &look, &v, source, NULL);
     char *drawn = buf_keep(a, &out);
     buf_free(&out);
     return drawn;
@@ -509,10 +513,38 @@ START_TEST(many_threads_and_findings_are_counted)
                                    .nthreads = 9};
     }
     struct verdict v = failing(STAGE_TESTS, many, 9);
-    report_draw(&out, &plain, &v, source);
+    report_draw(&out, &plain, &v, source, NULL);
     ck_assert_ptr_nonnull(strstr(out.data, "and 3 more threads\n"));
     ck_assert_ptr_nonnull(strstr(out.data, "8 more findings:\n"));
     ck_assert_ptr_nonnull(strstr(out.data, "  +3 more\n"));
+    buf_free(&out);
+}
+END_TEST
+
+START_TEST(a_finding_with_steps_is_told_as_a_story)
+{
+    struct buf out = BUF_INIT;
+
+    check_finding(&locks_finding, locks_lines, "How it comes to that, in x.c:");
+    report_finding(&out, &plain, &locks_finding, locks_lines);
+    ck_assert_ptr_nonnull(strstr(out.data, "waits for b: thread 2 holds it"));
+    ck_assert_ptr_nonnull(strstr(out.data, "they wait in a circle"));
+    ck_assert_ptr_null(strstr(out.data, "in one:")); /* no list of threads */
+    buf_free(&out);
+}
+END_TEST
+
+/* The submission's lines are not those of a scenario, whatever their numbers.
+ */
+START_TEST(a_scenarios_lines_are_its_own)
+{
+    const struct finding *f = &locks_finding;
+    struct verdict v = failing(STAGE_SCHEDULES, f, 1);
+    struct buf out = BUF_INIT;
+
+    report_draw(&out, &plain, &v, locks_lines, "one\ntwo\nthree\nfour\n");
+    ck_assert_ptr_nonnull(strstr(out.data, "4 pthread_mutex_lock(&a);"));
+    ck_assert_ptr_null(strstr(out.data, "four"));
     buf_free(&out);
 }
 END_TEST
@@ -547,5 +579,7 @@ Suite *suite(void)
     ADD(s, the_first_and_the_last_line_can_be_quoted);
     ADD(s, what_a_learner_wrote_cannot_draw);
     ADD(s, many_threads_and_findings_are_counted);
+    ADD(s, a_finding_with_steps_is_told_as_a_story);
+    ADD(s, a_scenarios_lines_are_its_own);
     return s;
 }

@@ -34,6 +34,15 @@ START_TEST(another_program_is_reported)
 }
 END_TEST
 
+/* It may set a timer and reserve memory, but no more than any program. */
+START_TEST(explored_programs_are_confined)
+{
+    ENDED(victim(PROFILE_EXPLORE, "fork", NULL), SANDBOX_SYSCALL);
+    ENDED(victim(PROFILE_EXPLORE, "exec", NULL), SANDBOX_SYSCALL);
+    ENDED(victim(PROFILE_EXPLORE, "ptrace", NULL), SANDBOX_SYSCALL);
+}
+END_TEST
+
 START_TEST(kills_where_nothing_can_report)
 {
     setup_without(SANDBOX_NO_NOTIFY);
@@ -345,6 +354,7 @@ Suite *suite(void)
         ADD(another_program_is_reported);
     }
     if (layer_active("seccomp")) {
+        ADD(explored_programs_are_confined);
         ADD(kills_where_nothing_can_report);
 #ifdef __x86_64__
         ADD(foreign_system_calls);

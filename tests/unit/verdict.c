@@ -30,6 +30,7 @@ START_TEST(ranking)
         {.kind = FINDING_FORBIDDEN, .stage = STAGE_SHAPE},
         {.kind = FINDING_TEST, .stage = STAGE_TESTS},
         {.kind = FINDING_MEMORY, .stage = STAGE_MEMORY},
+        {.kind = FINDING_ASSERTION, .stage = STAGE_SCHEDULES},
         {.kind = FINDING_LEAK, .stage = STAGE_MEMORY},
         {.kind = FINDING_MISUSE, .stage = STAGE_RACES},
         {.kind = FINDING_DATA_RACE, .stage = STAGE_RACES},
@@ -51,6 +52,20 @@ START_TEST(ranking_of_deadlocks)
 
     ck_assert_int_eq(finding_rank(&seen), finding_rank(&test));
     ck_assert_int_eq(finding_rank(&possible), finding_rank(&misuse));
+}
+END_TEST
+
+/* Of several scenarios the first is shown: the kind must not matter. */
+START_TEST(ranking_of_explored)
+{
+    struct finding a = {.kind = FINDING_CRASH, .stage = STAGE_SCHEDULES};
+    struct finding b = {.kind = FINDING_FORBIDDEN, .stage = STAGE_SCHEDULES};
+    struct finding leak = {.kind = FINDING_LEAK, .stage = STAGE_SCHEDULES};
+
+    ck_assert_int_eq(finding_rank(&a), finding_rank(&b));
+    ck_assert_int_gt(finding_rank(&leak), finding_rank(&a));
+    ck_assert_int_le(finding_rank_possible(STAGE_SCHEDULES, false),
+                     finding_rank(&a));
 }
 END_TEST
 
@@ -92,6 +107,10 @@ START_TEST(outcomes)
     ck_assert_int_eq(verdict_outcome(&v, excused), OUTCOME_UNSURE);
     excused[STAGE_RACES] = true;
     ck_assert_int_eq(verdict_outcome(&v, excused), OUTCOME_PASSED);
+    v.stages[STAGE_SCHEDULES].outcome = OUTCOME_SKIPPED;
+    ck_assert_int_eq(verdict_outcome(&v, excused), OUTCOME_UNSURE);
+    v.stages[STAGE_SCHEDULES].absent = true;
+    ck_assert_int_eq(verdict_outcome(&v, excused), OUTCOME_PASSED);
     v.stages[STAGE_TESTS].checks_run = 0;
     ck_assert_int_eq(verdict_outcome(&v, excused), OUTCOME_UNSURE);
     v = all_passed();
@@ -127,6 +146,43 @@ static const struct finding full = {
     .threads = threads,
     .nthreads = 1,
 };
+
+START_TEST(json_of_explored)
+{
+    static const struct trace_step step = {.number = 7,
+                                           .kind = TRACE_PLAIN_WRITE,
+                                           .name = "write",
+                                           .variable = "total",
+                                           .size = 4,
+                                           .writes = true,
+                                           .wrote = 5,
+                                           .from = -1,
+                                           .child = -1,
+                                           .frames = frames,
+                                           .nframes = 1};
+    static const struct trace trace = {.steps = &step, .nsteps = 1};
+    static const struct exploration scenario = {
+        .id = "s", .what = "S", .outcome = OUTCOME_FAILED, .bound = -1};
+    struct finding f = full;
+    struct verdict v = all_passed();
+    struct buf out = BUF_INIT;
+
+    f.stage = STAGE_SCHEDULES;
+    f.schedule = "1ab:c";
+    f.trace = &trace;
+    v.findings = &f;
+    v.nfindings = 1;
+    v.scenarios = &scenario;
+    v.nscenarios = 1;
+    verdict_json(&v, &out);
+    ck_assert_ptr_nonnull(strstr(out.data, "\"schedule\": \"1ab:c\""));
+    ck_assert_ptr_nonnull(strstr(out.data, "\"variable\": \"total\""));
+    ck_assert_ptr_nonnull(strstr(out.data, "\"plain-write\""));
+    ck_assert_ptr_nonnull(strstr(out.data, "\"wrote\": 5"));
+    ck_assert_ptr_nonnull(strstr(out.data, "\"proved\": false"));
+    buf_free(&out);
+}
+END_TEST
 
 START_TEST(json)
 {
@@ -191,9 +247,11 @@ Suite *suite(void)
     add(s, "every kind has a name and is found by it", kinds_have_names);
     add(s, "findings are ranked as promised", ranking);
     add(s, "a deadlock that happened ranks with tests", ranking_of_deadlocks);
+    add(s, "what was explored ranks alike", ranking_of_explored);
     add(s, "possible ranks are not pessimistic", possible_ranks);
     add(s, "outcome: no checks or a missing stage is unsure", outcomes);
     add(s, "JSON holds what it must and no control characters", json);
+    add(s, "JSON holds the steps and the scenarios", json_of_explored);
     add(s, "findings survive JSON", findings_come_back);
     return s;
 }

@@ -1,4 +1,4 @@
-// expect: timeout
+// expect: forbidden
 // push waits until there is room instead of returning false.
 #include "spsc_queue.h"
 

@@ -1,4 +1,4 @@
-// expect: timeout
+// expect: forbidden
 // pop waits until there is a value instead of returning false.
 #include "spsc_queue.h"
 

@@ -1,0 +1,25 @@
+/* `explore --outcomes`: the final states of a program, as each memory model
+ * allows them, beside those that this machine comes to. */
+#ifndef UI_OUTCOMES_H
+#define UI_OUTCOMES_H
+
+#include "src/ui/app.h"
+
+enum { OUTCOMES_RUNS = 1000000, OUTCOMES_RUNS_MAX = 1000000000 };
+
+struct outcomes_options {
+    long runs;      /* of the compiled program; 0: none */
+    bool schedules; /* show how each outcome comes about */
+};
+
+/* Returns the exit status. */
+int outcomes_command(struct arena *a, struct app *app,
+                     struct explore_request *req,
+                     const struct outcomes_options *options);
+
+/* The screen. Pure. */
+void outcomes_draw(struct buf *out, const struct look *look,
+                   const struct explore_request *req, const struct outcomes *o,
+                   bool schedules);
+
+#endif
