@@ -37,6 +37,11 @@ objcopy --wildcard --keep-global-symbol='ex_*' --keep-global-symbol='__tsan_*' \
 sed 's/.*/& ex_&/' grader/explore/symbols/taken_*.list | sort -u >"$T/taken"
 echo 'main ex_main' >>"$T/taken"
 
+zero=() # as grader/explored.c: not every gcc knows it
+if echo 'int x;' | cc -ftrivial-auto-var-init=zero -xc -S -o /dev/null - 2>/dev/null; then
+    zero=(-ftrivial-auto-var-init=zero)
+fi
+
 # compile FLAGS... : like the grader does it (grader/explored.c)
 compile() {
     cc -std=gnu11 -D_GNU_SOURCE -pthread -g -fno-omit-frame-pointer -fno-pie \
@@ -49,10 +54,11 @@ compile() {
 explored() { built "$B/explore.o" "$@"; }
 search() { built "$T/search.o" "$@"; }
 built() {
-    local runtime=$1 program=$2 source=$3
+    local runtime=$1 program=$2 source=$3 more=()
     shift 3
+    [[ $1 == -O0 ]] && more=("${zero[@]}")
     compile -fsanitize=thread --param=tsan-instrument-func-entry-exit=0 \
-        -U__SANITIZE_THREAD__ -Wno-tsan "$@" -c -o "$program.o" "$source"
+        -U__SANITIZE_THREAD__ -Wno-tsan "${more[@]}" "$@" -c -o "$program.o" "$source"
     objcopy --redefine-syms="$T/taken" --rename-section .data=ex_data \
         --rename-section .bss=ex_bss "$program.o"
     cc -no-pie -o "$program" "$program.o" "$runtime" -lpthread -lm
@@ -108,7 +114,7 @@ rate 'spsc, 5 operations a side' spsc.c -DOPS=5 -DREPEAT=5
 rate 'spsc, 7 operations a side' spsc.c -DOPS=7
 rate 'futex mutex, 3 threads' futex.c -DREPEAT=2
 rate 'Treiber stack, 3 threads' treiber.c -DTHREADS=3
-rate 'ticket lock, 4 threads' ticket.c -DTHREADS=4 -DREPEAT=4
+rate 'ticket lock, 4 threads' ticket.c -DTHREADS=4 -DREPEAT=30
 rate 'seqlock, 3 readers' seqlock.c -DREADERS=3
 rate 'Chase-Lev deque, 3 thieves' chase_lev.c -DPUSHES=3 -DTAKES=3 -DTHIEVES=3
 
@@ -153,7 +159,7 @@ parts_of() { # SOURCE
     local i wall used source=$T/part.c tl=$PWD/$B/threadlings
     local flags=(-O0 -std=gnu11 -D_GNU_SOURCE -pthread -g -fno-omit-frame-pointer
         -fno-pie -fno-stack-protector -fsanitize=thread
-        --param=tsan-instrument-func-entry-exit=0 -U__SANITIZE_THREAD__)
+        --param=tsan-instrument-func-entry-exit=0 -U__SANITIZE_THREAD__ "${zero[@]}")
     : >"$T/parts"
     for ((i = 0; i < rounds; i++)); do
         cat "$1" - <<<"/* $i */" >"$source" # in no cache
