@@ -392,7 +392,11 @@ int cmd_explore(struct app *app, int argc, char **argv)
                             .e = &e};
     int status;
 
-    if (!read_words(a, &reader))
+    bool ok = read_words(a, &reader);
+    if (ok && reader.outcomes && reader.html != NULL)
+        ok = err_set(&e, "--html shows a failure, and --outcomes looks for "
+                         "none; use one of them");
+    if (!ok)
         status = app_fail(app, STATUS_USAGE, &e);
     else if (req.nfiles == 0)
         status = command_usage(app, "explore");
