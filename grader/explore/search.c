@@ -47,6 +47,8 @@ static bool count(struct search *s)
 {
     struct search_result *r = s->result;
 
+    if (engine.ending == ENDING_RESTART)
+        return true;
     r->executions++;
     bool taken = outcomes_wanted && outcomes_take(s->graphs);
     if (engine.ending == ENDING_FAILED && !taken) {
@@ -134,30 +136,34 @@ static bool search_random(struct search *s)
     return true;
 }
 
-/* What a first, short search finds is not the simplest failure: that is looked
- * for then, and it is kept for the case that none is found. */
+/* A failure is known, but hardly the simplest: that is looked for, and the
+ * known one kept for the case that none is found. */
+static void search_simpler(struct search *s)
+{
+    struct search_result *r = s->result;
+    static struct search_result known;
+
+    known = *r;
+    r->failed = false;
+    search_bounded(s);
+    if (!r->failed) {
+        r->failed = true;
+        r->finding = known.finding;
+        memcpy(r->schedule, known.schedule, sizeof r->schedule);
+    }
+    r->proved = false;
+}
+
 static void search_all(struct search *s)
 {
     struct search_result *r = s->result;
-    static struct search_result found;
-    bool failed = !search_complete(s, FIRST_EXECUTIONS);
 
-    if (r->proved || r->out_of_time)
-        return;
-    if (failed) {
-        found = *r;
-        r->failed = false;
-    }
-    if (!search_bounded(s))
-        return;
-    if (failed) {
-        r->failed = true;
-        r->finding = found.finding;
-        memcpy(r->schedule, found.schedule, sizeof r->schedule);
-        return;
-    }
-    if (!r->proved && !s->met_limit && search_complete(s, s->limits->steps) &&
-        !r->proved)
+    search_complete(s, FIRST_EXECUTIONS);
+    if (r->failed)
+        search_simpler(s);
+    else if (!r->proved && !r->out_of_time && search_bounded(s) && !r->proved &&
+             !s->met_limit && search_complete(s, s->limits->steps) &&
+             !r->proved)
         search_random(s);
 }
 

@@ -21,6 +21,10 @@ tl explore "$programs/wrong/lock_order_reversed.c"
 expect 'a deadlock is shown with what each thread waits for' 1 'Deadlock' \
     'waits for b: thread 2 holds it' 'held by thread 1: they wait in a'
 
+tl explore --seconds 0.0001 "$programs/wrong/iriw_acq_rel.c"
+expect 'a failure that is known is told, however little time is left' 1 \
+    'Assertion failed'
+
 tl explore --json "$programs/wrong/lock_order_reversed.c"
 json 'with --json there is one document and nothing else' '
 assert d["format"] == 1 and d["verdict"] == "failed"
