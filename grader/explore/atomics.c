@@ -129,16 +129,6 @@ static enum change apply_cas(const struct op *op, const struct state *before,
     return CHANGE_WRITE;
 }
 
-static enum change apply_nothing(const struct op *op,
-                                 const struct state *before,
-                                 struct state *after)
-{
-    (void)op;
-    (void)before;
-    (void)after;
-    return CHANGE_NONE;
-}
-
 /* ------------------------------------------------------------- the hooks */
 
 #define HOOKS(bits, type)                                                      \
@@ -214,7 +204,7 @@ static enum change apply_nothing(const struct op *op,
                         .order = order_of(mo),                        \
                         .failure = order_of(fail),                    \
                         .apply = weak && engine_fault(FAULT_WEAK_CAS) \
-                                     ? apply_nothing                  \
+                                     ? op_look                        \
                                      : apply_cas,                     \
                         .arg = v,                                     \
                         .arg2 = *c,                                   \

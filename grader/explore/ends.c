@@ -43,7 +43,7 @@ stay(const struct libc_call *c)
                     .pc = c->pc,
                     .frame = c->frame};
 
-    op.place = engine_object(&end, PLACE_HISTORY, (struct state){0}, 0, 0);
+    op.place = engine_object(&end, PLACE_ELSEWHERE, (struct state){0}, 0, 0);
     engine_trap(&op);
     __builtin_unreachable(); /* it waits for ever */
 }

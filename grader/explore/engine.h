@@ -29,6 +29,9 @@ enum change {
 typedef enum change op_apply(const struct op *op, const struct state *before,
                              struct state *after);
 
+/* An apply that only looks. */
+op_apply op_look;
+
 /* How many outcomes an update may have on `before`; apply looks at op->choice,
  * from 0 to one less. At least 1. */
 typedef unsigned op_choices(const struct op *op, const struct state *before);
@@ -202,7 +205,6 @@ bool engine_fault(enum fault f);
 struct place *engine_object(const void *address, enum place_kind kind,
                             struct state initial, uint32_t type,
                             uint32_t limit);
-struct place *engine_object_find(const void *address); /* or NULL */
 
 /* The object is set up anew, or gone. */
 void engine_object_drop(const void *address);

@@ -108,8 +108,7 @@ enum place_kind {
     PLACE_SEMAPHORE,
     PLACE_BARRIER,
     PLACE_ONCE,
-    PLACE_KEYS,
-    PLACE_HISTORY,
+    PLACE_ELSEWHERE, /* an object that lies in no memory of the program's */
 };
 
 struct place {

@@ -112,13 +112,6 @@ struct heap_block *heap_block(uintptr_t address)
     return NULL;
 }
 
-bool heap_freed(uintptr_t address)
-{
-    const struct heap_block *b = heap_block(address);
-
-    return b && b->freed_by >= 0;
-}
-
 /* ---------------------------------------------------------------- allocation
  */
 

@@ -33,9 +33,6 @@ void heap_reset(void); /* before each execution */
  * block has one address. */
 struct heap_block *heap_block(uintptr_t address);
 
-/* Whether there was a block at the address that is freed now. */
-bool heap_freed(uintptr_t address);
-
 struct heap_leak {
     int thread;   /* that allocated it */
     uintptr_t pc; /* where */

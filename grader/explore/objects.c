@@ -31,16 +31,11 @@ static struct slot *find(uintptr_t address)
 }
 
 static const char *const kind_names[] = {
-    [PLACE_ATOMIC] = "an atomic variable",
-    [PLACE_MUTEX] = "a mutex",
-    [PLACE_COND] = "a condition variable",
-    [PLACE_RWLOCK] = "a read-write lock",
-    [PLACE_SPINLOCK] = "a spin lock",
-    [PLACE_SEMAPHORE] = "a semaphore",
-    [PLACE_BARRIER] = "a barrier",
-    [PLACE_ONCE] = "a once flag",
-    [PLACE_KEYS] = "keys",
-    [PLACE_HISTORY] = "a history",
+    [PLACE_ATOMIC] = "an atomic variable", [PLACE_MUTEX] = "a mutex",
+    [PLACE_COND] = "a condition variable", [PLACE_RWLOCK] = "a read-write lock",
+    [PLACE_SPINLOCK] = "a spin lock",      [PLACE_SEMAPHORE] = "a semaphore",
+    [PLACE_BARRIER] = "a barrier",         [PLACE_ONCE] = "a once flag",
+    [PLACE_ELSEWHERE] = "elsewhere",
 };
 
 struct request {
@@ -57,7 +52,7 @@ static uintptr_t get(void *arg)
     struct slot *s = find(r->address);
     struct place *p = s->run == engine.executions ? s->place : NULL;
 
-    if (r->kind != PLACE_KEYS && r->kind != PLACE_HISTORY)
+    if (r->kind != PLACE_ELSEWHERE)
         race_object(r->address, OBJECT_BYTES, r->pc, r->frame);
     if (p != NULL && !p->dead) {
         if (p->kind != r->kind)
@@ -84,20 +79,6 @@ struct place *engine_object(const void *address, enum place_kind kind,
         r.frame = frame[0];
     }
     return (struct place *)engine_call(get, &r);
-}
-
-static uintptr_t look(void *arg)
-{
-    struct slot *s = find((uintptr_t)arg);
-
-    if (s->run != engine.executions || s->place->dead)
-        return 0;
-    return (uintptr_t)s->place;
-}
-
-struct place *engine_object_find(const void *address)
-{
-    return (struct place *)engine_call(look, (void *)address);
 }
 
 /* Nobody may be using it at the same time. */

@@ -99,7 +99,7 @@ void outcomes_print(const struct libc_call *c, const char *text, size_t n)
 
     if (!outcomes_printed || n == 0)
         return;
-    op.place = engine_object(&stream, PLACE_HISTORY, (struct state){0}, 0, 0);
+    op.place = engine_object(&stream, PLACE_ELSEWHERE, (struct state){0}, 0, 0);
     engine_trap(&op); /* O1 */
     engine_call(append, &piece);
 }

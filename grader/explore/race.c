@@ -407,7 +407,7 @@ static void perform_on_object(const struct op *op)
 {
     const struct place *p = op->place;
 
-    if (p->kind == PLACE_KEYS || p->kind == PLACE_HISTORY)
+    if (p->kind == PLACE_ELSEWHERE)
         return;
     race_object(p->address, OBJECT_BYTES, op->pc, op->frame);
     if (p->dead)

@@ -96,22 +96,7 @@ static struct event *decide(struct thread *t)
     return NULL;
 }
 
-static int mark(void)
-{
-    return 0;
-}
-
-static bool spun(struct thread *t, enum spin how, int n, int unused)
-{
-    (void)unused;
-    if (how == SPIN_NEWEST)
-        spin_park(t, n);
-    else if (how == SPIN_OLD)
-        spin_forget(t, n);
-    return how != SPIN_STALE; /* that is tried with the newest value, too */
-}
-
-static struct strategy strategy = {true, pick, decide, mark, spun};
+static struct strategy strategy = {true, pick, decide, NULL, spin_go_on};
 
 static bool run(void)
 {

@@ -145,11 +145,11 @@ static const char *const orders[] = {
 };
 
 static const char *const objects[] = {
-    [PLACE_ATOMIC] = "atomic",     [PLACE_MUTEX] = "mutex",
-    [PLACE_COND] = "cond",         [PLACE_RWLOCK] = "rwlock",
-    [PLACE_SPINLOCK] = "spinlock", [PLACE_SEMAPHORE] = "semaphore",
-    [PLACE_BARRIER] = "barrier",   [PLACE_ONCE] = "once",
-    [PLACE_KEYS] = "keys",         [PLACE_HISTORY] = "history",
+    [PLACE_ATOMIC] = "atomic",       [PLACE_MUTEX] = "mutex",
+    [PLACE_COND] = "cond",           [PLACE_RWLOCK] = "rwlock",
+    [PLACE_SPINLOCK] = "spinlock",   [PLACE_SEMAPHORE] = "semaphore",
+    [PLACE_BARRIER] = "barrier",     [PLACE_ONCE] = "once",
+    [PLACE_ELSEWHERE] = "elsewhere",
 };
 
 static const char *kind_of(const struct trace_step *s)

@@ -53,22 +53,7 @@ static struct event *decide(struct thread *t)
     return moves_perform(t, &move[0]);
 }
 
-static int mark(void)
-{
-    return 0;
-}
-
-static bool spun(struct thread *t, enum spin how, int n, int unused)
-{
-    (void)unused;
-    if (how == SPIN_NEWEST)
-        spin_park(t, n);
-    else if (how == SPIN_OLD)
-        spin_forget(t, n);
-    return how != SPIN_STALE; /* that is tried with the newest value, too */
-}
-
-static const struct strategy strategy = {true, pick, decide, mark, spun};
+static const struct strategy strategy = {true, pick, decide, NULL, spin_go_on};
 
 void sampling_run(uint64_t seed)
 {

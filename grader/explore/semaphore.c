@@ -29,15 +29,6 @@ static enum change apply_wait(const struct op *op, const struct state *before,
     return CHANGE_WRITE;
 }
 
-static enum change apply_look(const struct op *op, const struct state *before,
-                              struct state *after)
-{
-    (void)op;
-    (void)before;
-    (void)after;
-    return CHANGE_NONE;
-}
-
 SYNC_INLINE struct place *semaphore_place(sem_t *s, const struct libc_call *c)
 {
     struct place *p;
@@ -153,7 +144,7 @@ int ex_sem_clockwait(sem_t *s, clockid_t clock, const struct timespec *limit)
 int ex_sem_getvalue(sem_t *s, int *value)
 {
     LIBC_CALL("sem_getvalue");
-    struct op op = sync_op(&call, semaphore_place(s, &call), apply_look);
+    struct op op = sync_op(&call, semaphore_place(s, &call), op_look);
 
     engine_trap(&op);
     libc_writes(&call, value, sizeof *value);

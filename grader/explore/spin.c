@@ -185,7 +185,8 @@ void spin_begin(struct thread *t)
 {
     struct spin_entry *e = &t->log[t->nlog - 1];
 
-    if (t->nlog > 0 && e->events == graph.lines[t->id].n)
+    if (engine_strategy->mark && t->nlog > 0 &&
+        e->events == graph.lines[t->id].n)
         e->mark = engine_strategy->mark();
 }
 
@@ -220,6 +221,16 @@ void spin_park(struct thread *t, int n)
         t->park_writes[k] = t->park[k]->nmo;
     t->parked = true;
     t->parked_at = graph.n;
+}
+
+bool spin_go_on(struct thread *t, enum spin how, int n, int mark)
+{
+    (void)mark;
+    if (how == SPIN_NEWEST)
+        spin_park(t, n);
+    else if (how == SPIN_OLD)
+        spin_forget(t, n);
+    return how != SPIN_STALE; /* that is tried with the newest value, too */
 }
 
 bool spin_parked(const struct thread *t)

@@ -40,6 +40,10 @@ void spin_forget(struct thread *t, int n);
  * read. */
 void spin_park(struct thread *t, int n);
 
+/* What is to be done after a turn where executions are interleavings and not
+ * graphs; as `spun` of a strategy. */
+bool spin_go_on(struct thread *t, enum spin how, int n, int mark);
+
 /* Whether t, at the head of a loop, is known to come round to the same point if
  * it reads this value. That was seen in some execution of this search, in
  * exactly this state, with a turn that read nothing else. */

@@ -15,7 +15,8 @@ struct strategy {
     struct thread *(*pick)(struct thread *current);
     /* Adds the event of t's operation. NULL: this execution is abandoned. */
     struct event *(*decide)(struct thread *t);
-    /* A number to be kept with a read that may be the head of a loop. */
+    /* A number to be kept with a read that may be the head of a loop; or NULL.
+     */
     int (*mark)(void);
     /* t came round a loop that changed nothing in its last n events. False:
      * this execution is abandoned. */
