@@ -1,7 +1,6 @@
 /* Exploring a program that belongs to no exercise. */
 #include "grader/explored_program.h"
-
-#include <time.h>
+#include "src/base/moment.h"
 
 /* One program on its way. */
 struct session {
@@ -126,14 +125,6 @@ static bool explore_all(struct session *s, bool *usage)
     return true;
 }
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 bool grader_explore(struct arena *a, struct grader *g,
                     const struct explore_request *req,
                     struct explore_result *out, bool *usage, struct err *e)
@@ -146,7 +137,7 @@ bool grader_explore(struct arena *a, struct grader *g,
                               .e = e},
                         .req = req,
                         .out = out};
-    double start = now();
+    double start = moment_s();
 
     *usage = false;
     *out = (struct explore_result){.outcome = OUTCOME_UNSURE};
@@ -157,6 +148,6 @@ bool grader_explore(struct arena *a, struct grader *g,
     bool ok = explored_program_open(&s.p) && explore_all(&s, usage);
     explored_program_close(&s.p);
     out->stopped = s.p.stopped;
-    out->seconds = now() - start;
+    out->seconds = moment_s() - start;
     return ok;
 }

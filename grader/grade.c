@@ -3,10 +3,10 @@
 #include "grader/source.h"
 #include "grader/verdict.h"
 #include "grader/work.h"
+#include "src/base/moment.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     SUBMISSION_MAX = 1 << 20, /* bytes; an exercise is a few KB */
@@ -291,13 +291,11 @@ bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
 {
     struct work *w = ARENA_NEW(a, struct work);
     size_t processors = machine_processors();
-    struct timespec t;
     bool ok = false;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
     *out = (struct verdict){0};
     *w = (struct work){.arena = a, .grader = g, .req = req};
-    w->start = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    w->start = moment_s();
     w->slots = processors < SLOTS_MAX ? processors : SLOTS_MAX;
     for (int s = 0; s < STAGE_COUNT; s++)
         w->stages[s].began = -1;

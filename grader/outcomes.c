@@ -4,10 +4,10 @@
 
 #include "src/base/buf.h"
 #include "src/base/json.h"
+#include "src/base/moment.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { STATES_MAX = 1024 }; /* each model and the driver tell at most 256 */
 
@@ -166,14 +166,6 @@ static bool list_all(struct session *s, long runs, bool *usage)
     return true;
 }
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 bool grader_outcomes(struct arena *a, struct grader *g,
                      const struct explore_request *req, long runs,
                      struct outcomes *out, bool *usage, struct err *e)
@@ -186,7 +178,7 @@ bool grader_outcomes(struct arena *a, struct grader *g,
                               .e = e},
                         .req = req,
                         .out = out};
-    double start = now();
+    double start = moment_s();
 
     *usage = false;
     *out = (struct outcomes){0};
@@ -198,7 +190,7 @@ bool grader_outcomes(struct arena *a, struct grader *g,
     bool ok = explored_program_open(&s.p) && list_all(&s, runs, usage);
     explored_program_close(&s.p);
     out->stopped = s.p.stopped;
-    out->seconds = now() - start;
+    out->seconds = moment_s() - start;
     return ok;
 }
 

@@ -31,6 +31,7 @@
 #include "grader/sandbox_layers.h"
 #include "grader/sandbox_seccomp.h"
 #include "grader/sandbox_tree.h"
+#include "src/base/moment.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -153,7 +154,7 @@ static void end(struct sandbox_job *job, enum sandbox_end why)
     if (job->state != JOB_RUNNING)
         return;
     job->state = JOB_ENDING;
-    job->ending_ms = job_clock_ms();
+    job->ending_ms = moment_ms();
     job->program = 0; /* J3 */
     kill_tree(job, false);
 }
@@ -253,7 +254,7 @@ static void read_control(struct sandbox_job *job)
             end(job, SANDBOX_BROKEN);
         } else if (m.kind == CHILD_READY) {
             job->program = sender;
-            job->start_ms = job_clock_ms();
+            job->start_ms = moment_ms();
         } else if (m.kind == CHILD_EXITED) {
             exited(job, &m);
         } else if (!job->decided) {
@@ -375,7 +376,7 @@ static void finish(struct sandbox_job *job)
     r->cut =
         job->output == NULL && (job->stream[OUT].seen > job->stream[OUT].keep ||
                                 job->stream[ERR].seen > job->stream[ERR].keep);
-    r->seconds = (double)(job_clock_ms() - job->start_ms) / 1000;
+    r->seconds = (double)(moment_ms() - job->start_ms) / 1000;
     job_close(job);
     job->state = JOB_DONE;
 }
@@ -396,7 +397,7 @@ static void finish_ending(struct sandbox_job *job, int64_t now)
 
 static void step(struct sandbox_job *job)
 {
-    int64_t now = job_clock_ms();
+    int64_t now = moment_ms();
 
     read_control(job);
     if (job->state == JOB_RUNNING && job->listener >= 0)
@@ -447,7 +448,7 @@ static void wait_for_any(struct sandbox *s, int wait_ms)
 struct sandbox_job *sandbox_poll(struct sandbox *s, int wait_ms,
                                  const volatile sig_atomic_t *stop)
 {
-    const int64_t until = job_clock_ms() + wait_ms;
+    const int64_t until = moment_ms() + wait_ms;
 
     for (;;) {
         if (stop != NULL && *stop != 0)
@@ -456,7 +457,7 @@ struct sandbox_job *sandbox_poll(struct sandbox *s, int wait_ms,
         for (size_t i = 0; i < s->njobs; i++)
             step(s->jobs[i]);
         struct sandbox_job *done = take_done(s);
-        int64_t left = until - job_clock_ms();
+        int64_t left = until - moment_ms();
         if (done != NULL || s->njobs == 0 || left <= 0)
             return done;
         wait_for_any(s, (int)left);

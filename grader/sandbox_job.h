@@ -59,6 +59,4 @@ void job_close(struct sandbox_job *job);
 
 void job_close_fd(int *fd); /* leaves -1 */
 
-int64_t job_clock_ms(void);
-
 #endif

@@ -5,6 +5,7 @@
 #include "grader/sandbox_landlock.h"
 #include "grader/sandbox_layers.h"
 #include "grader/sandbox_seccomp.h"
+#include "src/base/moment.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -27,14 +27,6 @@ static const struct sandbox_limits defaults = {
     .output_max = 64 << 10,
     .file_max_mb = 16,
 };
-
-int64_t job_clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void job_close_fd(int *fd)
 {
@@ -267,7 +259,7 @@ bool sandbox_start(struct arena *a, struct sandbox *s,
         job_close(job);
         return false;
     }
-    job->start_ms = job->sample_ms = job->hang_ms = job_clock_ms();
+    job->start_ms = job->sample_ms = job->hang_ms = moment_ms();
     s->jobs[s->njobs++] = job;
     *out = job;
     return true;

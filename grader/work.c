@@ -14,11 +14,11 @@
 #include "grader/schedules.h"
 #include "grader/verdict.h"
 #include "src/base/buf.h"
+#include "src/base/moment.h"
 
 #include <assert.h>
 #include <limits.h>
 #include <string.h>
-#include <time.h>
 
 enum { POLL_MS = 50 }; /* also how soon a request to stop is noticed */
 
@@ -26,17 +26,9 @@ enum { POLL_MS = 50 }; /* also how soon a request to stop is noticed */
  * the learner is shown more, but does not wait. */
 static const double grace_s = 0.5;
 
-static double now(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 double work_seconds(const struct work *w)
 {
-    return now() - w->start;
+    return moment_s() - w->start;
 }
 
 struct task *work_add(struct work *w, const struct task *t)

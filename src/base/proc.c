@@ -17,6 +17,7 @@
  *   P2. Whatever happened to the child, the terminal ends up with our group in
  *       the foreground and the modes that it had. */
 #include "src/base/proc.h"
+#include "src/base/moment.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +29,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -141,14 +141,6 @@ static int status_of(int wstatus)
 
 /* ---- Capturing ---- */
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Takes what is there now, at most a full pipe, as a child that writes without
  * end must not keep us here. What exceeds max is dropped, so that the child
  * does not wait for us. False at end of file. */
@@ -173,7 +165,7 @@ static bool drain(int fd, size_t max, struct buf *out)
 static bool collect(pid_t pid, int fd, size_t max, int timeout_ms,
                     struct buf *out, int *wstatus)
 {
-    int64_t end = now_ms() + timeout_ms;
+    int64_t end = moment_ms() + timeout_ms;
     bool open = true;
 
     for (;;) {
@@ -185,7 +177,7 @@ static bool collect(pid_t pid, int fd, size_t max, int timeout_ms,
             open = drain(fd, max, out);
         if (ended)
             return true;
-        if (now_ms() >= end)
+        if (moment_ms() >= end)
             return false;
     }
 }

@@ -17,9 +17,9 @@ enum {
     PATIENCE_S = 3,  /* a grade that takes longer shows its seconds */
 };
 
-enum status check_status(const struct verdict *v)
+enum status check_status(enum outcome o)
 {
-    switch (v->outcome) {
+    switch (o) {
     case OUTCOME_PASSED:
         return STATUS_OK;
     case OUTCOME_FAILED:
@@ -153,7 +153,7 @@ enum status check_grade(struct app *app, const struct exercise *ex,
     app->grade_arena = a;
     app->verdict = v;
     app->graded = text;
-    return check_status(v);
+    return check_status(v->outcome);
 }
 
 /* ------------------------------------------------------------- what is next */

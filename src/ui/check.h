@@ -15,8 +15,8 @@ int check_exercise(struct app *app, const char *exercise, const char *file);
 enum status check_grade(struct app *app, const struct exercise *ex,
                         const char *file);
 
-/* The exit status that a verdict stands for. */
-enum status check_status(const struct verdict *v);
+/* The exit status that an outcome stands for. */
+enum status check_status(enum outcome o);
 
 int cmd_check(struct app *app, int argc, char **argv);   /* [EXERCISE [FILE]] */
 int cmd_hint(struct app *app, int argc, char **argv);    /* the next rung */

@@ -301,18 +301,6 @@ static void on_tick(void *ctx)
     term_progress(&t->app->look, line);
 }
 
-static int status_of(const struct explore_result *r)
-{
-    switch (r->outcome) {
-    case OUTCOME_PASSED:
-        return STATUS_OK;
-    case OUTCOME_FAILED:
-        return STATUS_FAILED;
-    default:
-        return STATUS_UNSURE;
-    }
-}
-
 /* The page of what failed, where one is wanted. */
 static int write_html(struct arena *a, struct app *app,
                       const struct explore_request *req,
@@ -324,7 +312,7 @@ static int write_html(struct arena *a, struct app *app,
         trace_page_write(app, path, file_base(req->files[0]), r->findings,
                          r->nfindings, sources_of(a, req), req->nfiles, NULL,
                          &e))
-        return status_of(r);
+        return check_status(r->outcome);
     return app_fail(app, STATUS_UNSURE, &e);
 }
 

@@ -48,23 +48,11 @@ static enum style tone_style(enum story_tone tone)
                                : STYLE_NONE;
 }
 
-/* A row that has to catch the eye. */
-static enum story_tone tone_of(const struct story_row *row)
-{
-    enum story_tone tone = STORY_PLAIN;
-
-    for (size_t i = 0; i < row->nnotes; i++) {
-        if (row->notes[i].tone > tone)
-            tone = row->notes[i].tone;
-    }
-    return tone;
-}
-
 static const char *mark_of(const struct look *look, const struct story_row *row)
 {
     if (row->kind == STORY_WAIT || row->kind == STORY_FAIL)
         return term_symbol(look, SYM_FAIL);
-    return tone_of(row) != STORY_PLAIN ? term_symbol(look, SYM_POINT) : " ";
+    return story_tone(row) != STORY_PLAIN ? term_symbol(look, SYM_POINT) : " ";
 }
 
 /* One line of code, cut to the room there is. */
@@ -188,7 +176,7 @@ static void make_cell(struct lanes *l, const struct story_row *row, size_t room,
         draw_placeless(&l->cell, l->look, note_room, row);
         return;
     }
-    term_add(&l->cell, l->look, tone_style(tone_of(row)),
+    term_add(&l->cell, l->look, tone_style(story_tone(row)),
              mark_of(l->look, row));
     buf_printf(&l->cell, " %*d ", (int)l->digits, row->line);
     if (row->code != NULL)
@@ -438,7 +426,8 @@ static void draw_narrow_row(struct lanes *l, const struct story_row *row)
 
     if (draw_remark(out, l->look, width, row, false))
         return;
-    term_add(&mark, l->look, tone_style(tone_of(row)), mark_of(l->look, row));
+    term_add(&mark, l->look, tone_style(story_tone(row)),
+             mark_of(l->look, row));
     buf_addc(&mark, ' ');
     buf_adds(&line, term_style(l->look, thread_style(row->column)));
     term_safe(&line, l->look, column->name, strlen(column->name),

@@ -162,29 +162,17 @@ static void draw_line(struct buf *out, const struct look *look,
     buf_free(&cut);
 }
 
-static void draw_paragraph(struct buf *out, const struct look *look,
-                           enum style style, const char *text)
-{
-    struct buf safe = BUF_INIT, styled = BUF_INIT;
-
-    term_safe(&safe, look, text, strlen(text), strlen(text));
-    term_add(&styled, look, style, safe.data);
-    term_wrap(out, look, "  ", "  ", styled.data);
-    buf_free(&safe);
-    buf_free(&styled);
-}
-
 static void draw_end(struct buf *out, const struct look *look,
                      const struct play *g)
 {
     const struct story *s = g->shown ? g->view.tales[0].story : NULL;
     bool failed = g->state->finding != NULL;
 
-    draw_paragraph(out, look, failed ? STYLE_BAD : STYLE_GOOD, play_outcome(g));
+    term_paragraph(out, look, failed ? STYLE_BAD : STYLE_GOOD, play_outcome(g));
     if (failed && s != NULL) {
-        draw_paragraph(out, look, STYLE_BOLD, s->mistake);
+        term_paragraph(out, look, STYLE_BOLD, s->mistake);
         if (s->help != NULL)
-            draw_paragraph(out, look, STYLE_NONE, s->help);
+            term_paragraph(out, look, STYLE_NONE, s->help);
     }
 }
 
@@ -194,7 +182,7 @@ static void draw_note(struct buf *out, const struct look *look,
     for (const char *at = note; at != NULL && *at != '\0';) {
         struct arena *a = arena_new();
         size_t len = strcspn(at, "\n");
-        draw_paragraph(out, look, STYLE_NONE, arena_strndup(a, at, len));
+        term_paragraph(out, look, STYLE_NONE, arena_strndup(a, at, len));
         at += len + (at[len] == '\n');
         arena_free(a);
     }

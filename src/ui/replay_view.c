@@ -353,18 +353,6 @@ static void draw_title(struct buf *out, const struct look *look,
     buf_free(&cut);
 }
 
-static void draw_sentence(struct buf *out, const struct look *look,
-                          enum style style, const char *text)
-{
-    struct buf safe = BUF_INIT, styled = BUF_INIT;
-
-    term_safe(&safe, look, text, strlen(text), strlen(text));
-    term_add(&styled, look, style, safe.data);
-    term_wrap(out, look, "  ", "  ", styled.data);
-    buf_free(&safe);
-    buf_free(&styled);
-}
-
 /* What was asked for; at the end, what it came to. */
 static void draw_note(struct buf *out, const struct look *look,
                       const struct replay_view *v)
@@ -377,16 +365,16 @@ static void draw_note(struct buf *out, const struct look *look,
             size_t len = strcspn(at, "\n");
             struct buf line = BUF_INIT;
             buf_add(&line, at, len);
-            draw_sentence(out, look, STYLE_NONE, line.data);
+            term_paragraph(out, look, STYLE_NONE, line.data);
             buf_free(&line);
             at += len + (at[len] == '\n');
         }
     } else if (v->at + 1 == t->nstops && v->state->finding == NULL) {
-        draw_sentence(out, look, STYLE_GOOD, "This execution is fine.");
+        term_paragraph(out, look, STYLE_GOOD, "This execution is fine.");
     } else if (v->at + 1 == t->nstops) {
-        draw_sentence(out, look, STYLE_BOLD, s->mistake);
+        term_paragraph(out, look, STYLE_BOLD, s->mistake);
         if (s->help != NULL)
-            draw_sentence(out, look, STYLE_NONE, s->help);
+            term_paragraph(out, look, STYLE_NONE, s->help);
     }
 }
 

@@ -544,3 +544,14 @@ const struct story *story_make(struct arena *a, const struct finding *f,
     story_values(&w, s);
     return s;
 }
+
+enum story_tone story_tone(const struct story_row *row)
+{
+    enum story_tone tone = STORY_PLAIN;
+
+    for (size_t i = 0; i < row->nnotes; i++) {
+        if (row->notes[i].tone > tone)
+            tone = row->notes[i].tone;
+    }
+    return tone;
+}

@@ -109,6 +109,9 @@ struct story {
 /* A story has at most so many rows of steps, unless it is asked for in full. */
 enum { STORY_ROWS_MAX = 14 };
 
+/* The strongest tone of a row's notes: whether it has to catch the eye. */
+enum story_tone story_tone(const struct story_row *row);
+
 /* NULL when the finding has no trace, or one without anything to tell. */
 const struct story *story_make(struct arena *a, const struct finding *f,
                                const struct story_source *sources, size_t n,

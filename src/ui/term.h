@@ -95,6 +95,10 @@ size_t term_width(const char *text, size_t len);
 void term_wrap(struct buf *out, const struct look *look, const char *first,
                const char *indent, const char *text);
 
+/* The same for text from outside, in one style and indented by two columns. */
+void term_paragraph(struct buf *out, const struct look *look, enum style style,
+                    const char *text);
+
 /* Adds one line of code, which keeps its blanks. Where it is too long it goes
  * on in the next row, after `indent` and a mark. Ends in a newline. */
 void term_fold(struct buf *out, const struct look *look, const char *first,

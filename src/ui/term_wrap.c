@@ -255,6 +255,18 @@ void term_fold(struct buf *out, const struct look *look, const char *first,
     buf_free(&rest);
 }
 
+void term_paragraph(struct buf *out, const struct look *look, enum style style,
+                    const char *text)
+{
+    struct buf safe = BUF_INIT, styled = BUF_INIT;
+
+    term_safe(&safe, look, text, strlen(text), strlen(text));
+    term_add(&styled, look, style, safe.data);
+    term_wrap(out, look, "  ", "  ", styled.data);
+    buf_free(&safe);
+    buf_free(&styled);
+}
+
 void term_cut(struct buf *out, const struct look *look, const char *text,
               int width)
 {

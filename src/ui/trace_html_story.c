@@ -105,17 +105,6 @@ static void add_held(struct buf *out, const struct story *s, size_t row)
 static const char *const tones[] = {
     [STORY_PLAIN] = "plain", [STORY_OLD] = "old", [STORY_WRONG] = "wrong"};
 
-static enum story_tone tone_of(const struct story_row *row)
-{
-    enum story_tone tone = STORY_PLAIN;
-
-    for (size_t i = 0; i < row->nnotes; i++) {
-        if (row->notes[i].tone > tone)
-            tone = row->notes[i].tone;
-    }
-    return tone;
-}
-
 static void add_notes(struct buf *out, const struct story_row *row)
 {
     buf_adds(out, "<ul class=\"notes\">");
@@ -207,7 +196,7 @@ static void add_step(struct buf *out, const struct story *s, size_t row)
     buf_printf(out,
                "<li class=\"step %s c%zu\" id=\"step-%zu\" data-row=\"%zu\" "
                "data-column=\"%zu\" data-line=\"%d\" data-file=\"",
-               tones[tone_of(r)], place_of(r->column), step, row, r->column,
+               tones[story_tone(r)], place_of(r->column), step, row, r->column,
                r->line);
     html_text(out, r->file != NULL ? r->file : "");
     buf_adds(out, "\">");

@@ -18,6 +18,7 @@
  *  W3. `wd` < 0 means that the folder is not watched; each look tries anew.
  */
 #include "src/ui/watch.h"
+#include "src/base/moment.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -57,14 +58,6 @@ struct watch {
     struct signature seen;  /* at the last look */
     int64_t quiet_since;    /* ms */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct signature look_at(const char *file)
 {
@@ -110,7 +103,7 @@ bool watch_open(const char *file, struct watch **out, struct err *e)
     w->fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     watch_folder(w);
     w->known = w->seen = look_at(w->file);
-    w->quiet_since = now_ms();
+    w->quiet_since = moment_ms();
     *out = w;
     return true;
 }
@@ -172,7 +165,7 @@ static bool take_all(struct watch *w)
 bool watch_saved(struct watch *w, int *wait_ms)
 {
     bool event = take_all(w);
-    int64_t now = now_ms();
+    int64_t now = moment_ms();
 
     watch_folder(w);
     struct signature s = look_at(w->file);
