@@ -91,8 +91,10 @@ enum rank {
     RANK_FORGED,
     RANK_FORBIDDEN,
     RANK_TEST,
-    RANK_MEMORY,
     RANK_EXPLORED, /* an execution that fails, whatever the kind */
+    RANK_STUCK,    /* a TEST in which all threads sleep: if they run otherwise,
+                      perhaps they do not; a schedule always shows it */
+    RANK_MEMORY,
     RANK_LEAK,
     RANK_MISUSE,
     RANK_DATA_RACE,
@@ -105,7 +107,7 @@ enum rank {
 static const enum rank ranks[FINDING_KIND_COUNT] = {
     [FINDING_COMPILE] = RANK_COMPILE,     [FINDING_FORGED] = RANK_FORGED,
     [FINDING_FORBIDDEN] = RANK_FORBIDDEN, [FINDING_TEST] = RANK_TEST,
-    [FINDING_ASSERTION] = RANK_TEST,      [FINDING_DEADLOCK] = RANK_TEST,
+    [FINDING_ASSERTION] = RANK_TEST,      [FINDING_DEADLOCK] = RANK_STUCK,
     [FINDING_MEMORY] = RANK_MEMORY,       [FINDING_LEAK] = RANK_LEAK,
     [FINDING_MISUSE] = RANK_MISUSE,       [FINDING_DATA_RACE] = RANK_DATA_RACE,
     [FINDING_CRASH] = RANK_SYMPTOM,       [FINDING_TIMEOUT] = RANK_SYMPTOM,
@@ -124,7 +126,7 @@ int finding_rank(const struct finding *f)
         return rank;
     if (sanitized && f->kind == FINDING_DEADLOCK && !f->chance)
         return RANK_MISUSE; /* an order of locks that could deadlock */
-    if (sanitized && (rank == RANK_TEST || rank == RANK_SYMPTOM))
+    if (sanitized && (rank <= RANK_STUCK || rank == RANK_SYMPTOM))
         return f->chance ? RANK_CHANCE : RANK_SYMPTOM_SANITIZED;
     if (sanitized && f->chance)
         return RANK_MEMORY_CHANCE;

@@ -29,8 +29,9 @@ START_TEST(ranking)
         {.kind = FINDING_FORGED, .stage = STAGE_TESTS},
         {.kind = FINDING_FORBIDDEN, .stage = STAGE_SHAPE},
         {.kind = FINDING_TEST, .stage = STAGE_TESTS},
-        {.kind = FINDING_MEMORY, .stage = STAGE_MEMORY},
         {.kind = FINDING_ASSERTION, .stage = STAGE_SCHEDULES},
+        {.kind = FINDING_DEADLOCK, .stage = STAGE_TESTS},
+        {.kind = FINDING_MEMORY, .stage = STAGE_MEMORY},
         {.kind = FINDING_LEAK, .stage = STAGE_MEMORY},
         {.kind = FINDING_MISUSE, .stage = STAGE_RACES},
         {.kind = FINDING_DATA_RACE, .stage = STAGE_RACES},
@@ -46,11 +47,12 @@ END_TEST
 START_TEST(ranking_of_deadlocks)
 {
     struct finding seen = {.kind = FINDING_DEADLOCK, .stage = STAGE_TESTS};
+    struct finding shown = {.kind = FINDING_DEADLOCK, .stage = STAGE_SCHEDULES};
     struct finding possible = {.kind = FINDING_DEADLOCK, .stage = STAGE_RACES};
-    struct finding test = {.kind = FINDING_TEST, .stage = STAGE_TESTS};
     struct finding misuse = {.kind = FINDING_MISUSE, .stage = STAGE_RACES};
 
-    ck_assert_int_eq(finding_rank(&seen), finding_rank(&test));
+    /* Whether a test stands still may depend on timing; a schedule does not. */
+    ck_assert_int_gt(finding_rank(&seen), finding_rank(&shown));
     ck_assert_int_eq(finding_rank(&possible), finding_rank(&misuse));
 }
 END_TEST

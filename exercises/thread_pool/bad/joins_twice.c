@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: misuse
 /* A second pool_shutdown joins the workers again. */
 #include "thread_pool.h"
 
