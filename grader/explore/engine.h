@@ -81,7 +81,15 @@ struct spin_entry {
     int events; /* of its line when it came by */
     int mark;   /* the strategy's */
     uint32_t plains;
+    int writes; /* plain writes that had been noted */
     uint64_t now_ns;
+};
+
+/* A plain write that may turn out to have changed nothing (spin.h). */
+struct spin_write {
+    uintptr_t address;
+    unsigned size;
+    uint8_t before[16];
 };
 
 enum fault {
@@ -122,6 +130,8 @@ struct thread {
     int park_writes[SPIN_PLACES];
     struct spin_entry log[SPIN_LOG];
     int nlog;
+    struct spin_write written[SPIN_WRITES]; /* since the first entry of log */
+    int nwritten;
     uint64_t now_ns;             /* virtual time */
     uint8_t faults[FAULT_COUNT]; /* how many were injected */
     void *keys[KEYS_MAX];

@@ -9,6 +9,7 @@ enum {
     EVENTS_MAX = 12000,    /* visible operations of one execution */
     PLACES_MAX = 4096,     /* atomic variables and objects of one execution */
     SPIN_LOG = 64,         /* reads remembered to recognise a loop */
+    SPIN_WRITES = 16,      /* plain writes of a turn: longer ones do not wait */
     SPIN_PLACES = 8,       /* places that one turn of a waiting loop reads */
     STACK_BYTES = 1 << 18, /* of one thread; snprintf needs about 8 KB */
     PLAIN_MAX = 2000000,   /* plain accesses between two visible operations:

@@ -1,6 +1,7 @@
 /* The hooks that the compiler puts before plain accesses (switch_*.S calls
  * these on the engine's stack), and those that it needs to be there. */
 #include "grader/explore/engine.h"
+#include "grader/explore/image.h"
 #include "grader/explore/race.h"
 #include "grader/explore/spin.h"
 
@@ -16,9 +17,29 @@ enum {
         return plain_access(a, size, write, pc, frame);   \
     }
 
-static void outside_write(struct thread *t, uintptr_t a)
+/* What is there can be read: nothing has been found against the access, and
+ * the program has globals and blocks of its heap there. */
+static bool can_be_noted(uintptr_t a, size_t size)
 {
-    spin_wrote(t);
+    static uintptr_t globals[2][2];
+
+    if (a >= race_heap_low && a + size <= race_heap_high)
+        return true;
+    if (globals[0][1] == 0)
+        image_sections(globals);
+    for (int i = 0; i < 2; i++) {
+        if (a >= globals[i][0] && a + size <= globals[i][1])
+            return true;
+    }
+    return false;
+}
+
+static void outside_write(struct thread *t, uintptr_t a, size_t size)
+{
+    if (can_be_noted(a, size))
+        spin_writes(t, a, size);
+    else
+        spin_wrote(t);
     for (int i = 0; i < engine.nthreads; i++) {
         struct thread *o = &engine.threads[i];
         if (a >= o->stack_low && a < o->stack_high)
@@ -31,13 +52,13 @@ static inline int plain_access(uintptr_t a, size_t size, bool write,
 {
     struct thread *t = engine.current;
 
+    bool outside = a < t->stack_low || a >= t->stack_high;
+
     t->plains++;
-    if (a < t->stack_low || a >= t->stack_high) {
-        t->outside++;
-        if (write)
-            outside_write(t, a);
-    }
+    t->outside += outside;
     race_plain(a, size, write, pc, frame);
+    if (outside && write)
+        outside_write(t, a, size);
     return ++t->plain_burst % BURST == 0;
 }
 

@@ -100,6 +100,45 @@ static enum spin judge(const struct line *l, int n)
     return how;
 }
 
+/* ------------------------------------------------------------ plain writes */
+
+void spin_writes(struct thread *t, uintptr_t address, size_t size)
+{
+    struct spin_write *w = &t->written[t->nwritten];
+
+    if (t->nlog == 0)
+        return;
+    if (t->nwritten == SPIN_WRITES || size > sizeof w->before) {
+        spin_wrote(t);
+        return;
+    }
+    w->address = address;
+    w->size = (unsigned)size;
+    memcpy(w->before, (void *)address, size);
+    t->nwritten++;
+}
+
+static bool covers(const struct spin_write *w, uintptr_t byte)
+{
+    return byte - w->address < w->size;
+}
+
+/* Whether all that was overwritten since the i-th write is there again. */
+static bool restored(const struct thread *t, int i)
+{
+    for (int k = i; k < t->nwritten; k++) {
+        const struct spin_write *w = &t->written[k];
+        for (unsigned b = 0; b < w->size; b++) {
+            int j = i; /* the first to overwrite this byte */
+            while (!covers(&t->written[j], w->address + b))
+                j++;
+            if (j == k && w->before[b] != *(uint8_t *)(w->address + b))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* ------------------------------------------------------- what is futile to
  * read
  */
@@ -160,7 +199,7 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
     f = fingerprint(t);
     for (int i = t->nlog - 1; i >= 0; i--) {
         const struct spin_entry *e = &t->log[i];
-        if (e->fingerprint != f || e->events >= l->n)
+        if (e->fingerprint != f || e->events >= l->n || !restored(t, e->writes))
             continue;
         enum spin how = judge(l, l->n - e->events);
         if (how == SPIN_NONE)
@@ -171,13 +210,17 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
         *events = l->n - e->events;
         *mark = e->mark;
         t->nlog = i + 1; /* the loop's body will be entered anew */
+        t->nwritten = e->writes;
         return how;
     }
     if (t->nlog == SPIN_LOG) {
         memmove(t->log, t->log + 1, sizeof t->log - sizeof *t->log);
         t->nlog--;
     }
-    t->log[t->nlog++] = (struct spin_entry){f, l->n, 0, t->outside, t->now_ns};
+    if (t->nlog == 0)
+        t->nwritten = 0;
+    t->log[t->nlog++] =
+        (struct spin_entry){f, l->n, 0, t->outside, t->nwritten, t->now_ns};
     return SPIN_NONE;
 }
 

@@ -1,11 +1,11 @@
 /* Recognises a thread that waits in a loop.
  *
- * A turn of a loop that writes nothing and ends in the state in which it began
- * could be repeated for ever, and taken out of the execution without changing
- * anything: what matters is only what its last turn reads. "The same state" is
- * exact: all of the thread's stack above the operation and the registers that
- * survive calls, and no write to anything else in between. So a loop with a
- * counter is never taken for one. */
+ * A turn of a loop that changes nothing and ends in the state in which it began
+ * could be repeated for ever, and taken out of the execution without a
+ * difference: what matters is only what its last turn reads. "The same state"
+ * is exact: all of the thread's stack above the operation, the registers that
+ * survive calls, and what plain writes elsewhere have overwritten. So a loop
+ * with a counter is never taken for one, and one that notes what it saw is. */
 #ifndef EXPLORE_SPIN_H
 #define EXPLORE_SPIN_H
 
@@ -30,8 +30,12 @@ void spin_begin(struct thread *t);
 /* The running thread wrote something. */
 static inline void spin_wrote(struct thread *t)
 {
-    t->nlog = 0;
+    t->nlog = t->nwritten = 0;
 }
+
+/* It is about to write, to memory that can be read. If all that a turn writes
+ * is there again at its end, the turn has changed nothing. */
+void spin_writes(struct thread *t, uintptr_t address, size_t size);
 
 /* Takes the last n events of t, one turn, out of the execution. */
 void spin_forget(struct thread *t, int n);
