@@ -23,6 +23,7 @@ enum {
 struct reader {
     struct explore_request *req;
     const char *html; /* file to write a page to, or NULL */
+    bool model;       /* one was asked for */
     bool outcomes;    /* list them */
     struct outcomes_options list;
     int argc, i;
@@ -35,6 +36,7 @@ static bool read_model(struct reader *r, const char *value)
     for (int m = 0; m < MODEL_COUNT; m++) {
         if (strcmp(memory_model_names[m], value) == 0) {
             r->req->model = (enum memory_model)m;
+            r->model = true;
             return true;
         }
     }
@@ -384,6 +386,9 @@ int cmd_explore(struct app *app, int argc, char **argv)
     if (ok && reader.outcomes && reader.html != NULL)
         ok = err_set(&e, "--html shows a failure, and --outcomes looks for "
                          "none; use one of them");
+    if (ok && reader.outcomes && reader.model)
+        ok = err_set(&e, "--outcomes shows what each model allows; leave "
+                         "--model out");
     if (!ok)
         status = app_fail(app, STATUS_USAGE, &e);
     else if (req.nfiles == 0)

@@ -307,6 +307,8 @@ tl explore --outcomes --runs some "$T/lb.c"
 expect 'a number of runs that is none' 2 '--runs needs a number'
 tl explore --outcomes --html "$T/page.html" "$T/lb.c"
 expect 'a page of outcomes' 2 'use one of them'
+tl explore --outcomes --model tso "$T/lb.c"
+expect 'outcomes of one model' 2 'leave --model out'
 tl explore --outcomes --runs 0 "$programs/../../../../grader/explore/scenario.h"
 expect 'a file that is no C file' 2 'is no C file'
 printf 'int x;\n' >"$T/none.c"
