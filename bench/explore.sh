@@ -90,7 +90,7 @@ median() { sort -g -k"$1,$1" | awk -v c="$1" '{ v[NR] = $c } END { print v[int((
 most=300000 # executions of a search with reduction
 
 echo
-echo "explore: executions per second of processor time (goals: 80000 at -O0, 150000"
+echo "explore: executions per second of processor time (goals: 100000 at -O0, 200000"
 echo "at -O1), against a process of its own for each run of the same program, in turn"
 printf '  %-28s %10s %10s %10s %10s %7s %7s\n' '' executions '-O0 /s' '-O1 /s' 'fork us' '-O0 x' '-O1 x'
 rate() { # NAME SOURCE FLAGS...
