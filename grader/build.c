@@ -25,13 +25,13 @@ static const char *const object_sources[OBJECT_COUNT] = {
     [OBJECT_TEST] = "test.c",
     [OBJECT_HARNESS] = "harness.c",
     [OBJECT_FAULTS] = "faults.c",
+    [OBJECT_C11] = "c11threads.c",
 };
 
 const char *const build_object_names[OBJECT_COUNT] = {
-    [OBJECT_OWN] = "own.o",
-    [OBJECT_TEST] = "test.o",
-    [OBJECT_HARNESS] = "harness.o",
-    [OBJECT_FAULTS] = "faults.o",
+    [OBJECT_OWN] = "own.o",         [OBJECT_TEST] = "test.o",
+    [OBJECT_HARNESS] = "harness.o", [OBJECT_FAULTS] = "faults.o",
+    [OBJECT_C11] = "c11threads.o",
 };
 
 bool build_exited_well(const struct sandbox_result *r)
@@ -130,6 +130,7 @@ static struct text program_key(struct work *w, enum variant v)
                                   &w->test,
                                   &w->harness[OBJECT_HARNESS],
                                   &w->harness[OBJECT_FAULTS],
+                                  &w->harness[OBJECT_C11],
                                   &w->include[0],
                                   &w->include[1],
                                   &flags};
@@ -191,6 +192,7 @@ static void add_link(struct work *w, enum variant v)
     /* The harness first: its .preinit_array is to run first. */
     args_add(&args, build_object_names[OBJECT_HARNESS]);
     args_add(&args, build_object_names[OBJECT_FAULTS]);
+    args_add(&args, build_object_names[OBJECT_C11]);
     args_add(&args, build_object_names[OBJECT_TEST]);
     args_add(&args, build_object_names[OBJECT_OWN]);
     build_link_flags(w, &args);
@@ -281,6 +283,7 @@ static bool put_tests(struct work *w, enum variant v, struct err *e)
         {"test.c", &w->test},
         {"harness.c", &w->harness[OBJECT_HARNESS]},
         {"faults.c", &w->harness[OBJECT_FAULTS]},
+        {"c11threads.c", &w->harness[OBJECT_C11]},
         {"threadlings.h", &w->include[0]},
         {"harness.h", &w->include[1]},
         {w->ex.header, &w->header},

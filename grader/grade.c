@@ -38,6 +38,7 @@ static bool take_in(struct work *w, struct err *e)
         (ex->explore && !file_read(a, ex->explore, OURS_MAX, &w->explore, e)) ||
         !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
         !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
+        !read_ours(w, harness, "c11threads.c", &w->harness[OBJECT_C11], e) ||
         !read_ours(w, harness, "threadlings.h", &w->include[0], e) ||
         !read_ours(w, harness, "harness.h", &w->include[1], e) ||
         !read_ours(w, harness, "link.flags", &flags, e))

@@ -89,7 +89,8 @@ static bool is_shown(const struct frame *f)
 {
     return f->file != NULL && strchr(f->file, '/') == NULL &&
            strcmp(f->file, "harness.c") != 0 &&
-           strcmp(f->file, "faults.c") != 0;
+           strcmp(f->file, "faults.c") != 0 &&
+           strcmp(f->file, "c11threads.c") != 0;
 }
 
 void report_stack(struct report *r, struct thread_view *out)
@@ -159,9 +160,9 @@ static bool has(const struct text *line, const char *what)
 const char *report_cut(struct arena *a, const char *text, size_t len)
 {
     static const char *const noise[] = {
-        "libsanitizer",     "harness.c:",   "faults.c:", "__libc_start",
-        "<null> (",         "HINT:",        "SUMMARY:",  "=====",
-        "(longjmp and C++", "if your prog", "ABORTING"};
+        "libsanitizer", "harness.c:",       "faults.c:",    "c11threads.c:",
+        "__libc_start", "<null> (",         "HINT:",        "SUMMARY:",
+        "=====",        "(longjmp and C++", "if your prog", "ABORTING"};
     char *copy = arena_strndup(a, text, len);
     struct report r = {a, NULL, copy};
     struct buf out = BUF_INIT;

@@ -49,6 +49,7 @@ enum object {
     OBJECT_TEST,
     OBJECT_HARNESS,
     OBJECT_FAULTS,
+    OBJECT_C11,
     OBJECT_COUNT,
 };
 
@@ -77,7 +78,7 @@ struct work {
     struct sandbox *box;
     struct text source, header, test;  /* texts of the files */
     struct text explore;               /* of explore.c, where there is one */
-    struct text harness[OBJECT_COUNT]; /* of harness.c and faults.c */
+    struct text harness[OBJECT_COUNT]; /* of harness.c and so on */
     struct text include[2];            /* threadlings.h and harness.h */
     const char *link_flags;
 
