@@ -212,7 +212,8 @@ static void came_round(struct thread *t)
 
     if (how == SPIN_NONE)
         return;
-    scenario_check_wait(t);
+    if (spin_waits(t, n))
+        scenario_check_wait(t);
     if (!engine_strategy->spun(t, how, n, mark))
         engine_leave(ENDING_ABANDONED);
 }

@@ -224,6 +224,21 @@ enum spin spin_arrive(struct thread *t, int *events, int *mark)
     return SPIN_NONE;
 }
 
+bool spin_waits(const struct thread *t, int n)
+{
+    const struct line *l = &graph.lines[t->id];
+
+    for (int i = l->n - n; i < l->n; i++) {
+        const struct event *e = l->events[i];
+        for (int k = l->n - n; e->reads && k < i; k++) {
+            const struct event *o = l->events[k];
+            if (o->reads && o->place == e->place && o->rf != e->rf)
+                return false;
+        }
+    }
+    return true;
+}
+
 void spin_begin(struct thread *t)
 {
     struct spin_entry *e = &t->log[t->nlog - 1];

@@ -24,6 +24,10 @@ enum spin {
  * had noted at its beginning. */
 enum spin spin_arrive(struct thread *t, int *events, int *mark);
 
+/* Whether the last n events of t, a turn, could be repeated while nobody else
+ * does anything. One that saw a variable change could not. */
+bool spin_waits(const struct thread *t, int n);
+
 /* The running thread performs the operation that it came to. */
 void spin_begin(struct thread *t);
 

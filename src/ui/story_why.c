@@ -46,6 +46,8 @@ static const struct {
     {"frees memory that", "Free it only when all other threads are done with "
                           "it: after their join, or when a count of users has "
                           "reached 0."},
+    {"that it has freed before", "Forget the pointer when you free it: set it "
+                                 "to NULL."},
     {"has freed before", "Exactly one thread may free it: decide by one atomic "
                          "operation, or under a mutex, who that is."},
     {"behind a block", "Check the index against the size that was allocated."},
@@ -90,16 +92,19 @@ static void why_as_found(struct why *y)
     bool named = strstr(message, "thread ") == message ||
                  strstr(message, "the main thread") == message || w->thread < 0;
 
+    bool twice = strstr(message, "has freed before") != NULL;
+
     int freed = story_freed(w);
     if (freed >= 0 && w->f->line > 0 && w->acts[freed].s->thread == w->thread)
-        y->mistake = SAY(y, "%s frees %s in %s and uses it again in line %d.",
-                         why_who(y, freed), why_what(y, freed),
-                         why_place(y, freed), w->f->line);
-    else if (freed >= 0 && w->f->line > 0)
         y->mistake =
-            SAY(y, "%s frees %s in %s, and %s still uses it in line %d.",
+            SAY(y, "%s frees %s in %s and %s it again in line %d.",
                 why_who(y, freed), why_what(y, freed), why_place(y, freed),
-                story_thread(w, w->thread), w->f->line);
+                twice ? "frees" : "uses", w->f->line);
+    else if (freed >= 0 && w->f->line > 0)
+        y->mistake = SAY(
+            y, "%s frees %s in %s, and %s %s in line %d.", why_who(y, freed),
+            why_what(y, freed), why_place(y, freed), story_thread(w, w->thread),
+            twice ? "frees it as well" : "still uses it", w->f->line);
     else
         y->mistake = named ? SAY(y, "%s%s.", message, where)
                            : SAY(y, "%s %s%s.", story_thread(w, w->thread),

@@ -75,7 +75,7 @@ while read -r line; do
     *) not_ok "the scenario ${line#not ok }" ;;
     esac
 done <"$T/lines"
-[[ $(grep -c . "$T/lines") -eq 12 ]] && ok 'all scenarios were tried' ||
+[[ $(grep -c . "$T/lines") -eq 14 ]] && ok 'all scenarios were tried' ||
     not_ok 'all scenarios were tried' "$out" "$err"
 
 # Linearizability, against all orders of small histories.

@@ -203,6 +203,60 @@ SCENARIO(no_blocking, "sleeps")
     run_two(blocks);
 }
 
+/* The lowest bit says that it is held; others come and go in the rest. */
+static atomic_uint word;
+
+static bool try_lock(void)
+{
+    unsigned seen = atomic_load(&word);
+
+    do {
+        if (seen & 1)
+            return false;
+    } while (!atomic_compare_exchange_weak(&word, &seen, seen | 1));
+    return true;
+}
+
+static void *come_and_go(void *arg)
+{
+    atomic_fetch_add(&word, 2);
+    atomic_fetch_sub(&word, 2);
+    return arg;
+}
+
+/* An attempt that fails because the word has changed waits for nobody. */
+SCENARIO(tries_again, "none")
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, come_and_go, NULL);
+    ex_no_blocking_begin("try_lock");
+    bool held = try_lock();
+    ex_no_blocking_end();
+    assert(held);
+    pthread_join(thread, NULL);
+}
+
+static atomic_bool open;
+
+static void *open_later(void *arg)
+{
+    atomic_store(&open, true);
+    return arg;
+}
+
+SCENARIO(waits_in_a_loop, "sleeps")
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, open_later, NULL);
+    ex_no_blocking_begin("wait");
+    while (!atomic_load(&open))
+        ;
+    ex_no_blocking_end();
+    pthread_join(thread, NULL);
+}
+
 static atomic_int flag;
 
 static void *set_flag(void *arg)
