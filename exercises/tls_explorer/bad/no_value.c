@@ -1,0 +1,57 @@
+// expect: test
+/* The key exists, but no thread gives it a value: its destructor is not called.
+ */
+#include "tls_explorer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Thread_local char *last;
+static _Thread_local unsigned long count;
+
+static pthread_key_t key;
+static atomic_ulong total;
+
+static void end_thread(void *note)
+{
+    free(note);
+    last = NULL;
+
+    atomic_fetch_add(&total, count);
+    count = 0;
+}
+
+bool tls_start(void)
+{
+    return pthread_key_create(&key, end_thread) == 0;
+}
+
+bool tls_note(const char *text)
+{
+
+    char *copy = strdup(text);
+
+    if (copy == NULL)
+        return false;
+    free(last);
+    last = copy;
+    count++;
+    return true;
+}
+
+const char *tls_last(void)
+{
+    return last ? last : "";
+}
+
+unsigned long tls_count(void)
+{
+    return count;
+}
+
+unsigned long tls_ended_total(void)
+{
+    return atomic_load(&total);
+}
