@@ -102,7 +102,9 @@ static const char compile[] =
     "shift 4\n"
     "\"$@\" -c -o \"$object.whole\" \"$source\" || exit 1\n"
     "\"$objcopy\" --redefine-syms=taken.syms --rename-section .data=ex_data "
-    "--rename-section .bss=ex_bss \"$object.whole\" \"$object\" || exit 2\n"
+    "--rename-section .bss=ex_bss --rename-section .init_array=ex_first "
+    "--rename-section .fini_array=ex_last "
+    "\"$object.whole\" \"$object\" || exit 2\n"
     "\"$nm\" -gP \"$object\" || exit 2\n";
 
 /* Without optimisation the temporaries of one turn of a loop keep what the turn

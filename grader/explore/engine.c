@@ -307,9 +307,13 @@ _Noreturn void engine_begin_thread(void)
 {
     struct thread *t = engine.current;
 
+    if (t->id == 0 && engine.first)
+        engine.first();
     t->value = t->start(t->arg);
     if (t->id != 0)
         keys_destroy();
+    else if (engine.last)
+        engine.last();
     engine_end_thread();
 }
 

@@ -192,6 +192,8 @@ struct engine {
     struct finding finding;
     bool tracing;
     void *(*main)(void *); /* what thread 0 runs */
+    void (*first)(void);   /* before that, or NULL */
+    void (*last)(void);    /* after it, or NULL */
     /* Looks at each operation before it is performed; or NULL. */
     void (*on_trap)(struct thread *t);
     bool inject[FAULT_COUNT];

@@ -130,6 +130,26 @@ static bool read_options(struct options *o, int argc, char **argv)
 /* -------------------------------------------------------------------- running
  */
 
+/* The program's constructors and destructors. They belong to an execution: when
+ * this process starts there is none yet. */
+typedef void hook(void);
+extern hook *const __start_ex_first[] __attribute__((weak));
+extern hook *const __stop_ex_first[] __attribute__((weak));
+extern hook *const __start_ex_last[] __attribute__((weak));
+extern hook *const __stop_ex_last[] __attribute__((weak));
+
+static void run_first(void)
+{
+    for (hook *const *h = __start_ex_first; h < __stop_ex_first; h++)
+        (*h)();
+}
+
+static void run_last(void)
+{
+    for (hook *const *h = __stop_ex_last; h > __start_ex_last;)
+        (*--h)();
+}
+
 static void *run_program(void *arg)
 {
     if (scenario) {
@@ -150,7 +170,9 @@ static bool setup(void)
     heap_setup();
     race_setup();
     image_setup();
+    engine.first = run_first;
     engine.main = run_program;
+    engine.last = run_last;
     engine.on_trap = scenario_check_op;
     return fiber_setup();
 }

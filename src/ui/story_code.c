@@ -10,6 +10,7 @@
 enum {
     NAME_MAX_BYTES = 40, /* longer expressions are not names any more */
     CALL_LINES = 3,      /* lines that a call may take */
+    TARGETS_MAX = 8,     /* writes of a line that are told apart */
 };
 
 static const char *text_of(const struct story_work *w, const char *file)
@@ -169,20 +170,65 @@ static size_t target_len(const char *s)
     return n;
 }
 
-/* What a line assigns to: "n->next" of "n->next = top;", "count" of "count++".
- */
-static const char *assigned(const struct story_work *w, const struct frame *at)
+/* What a line writes to: "n->next" of "n->next = top;", "count" of "count++".
+ * In the order in which it does: steps as they stand, then what is assigned to
+ * from right to left ("a = b = 0;"). */
+struct targets {
+    const char *name[TARGETS_MAX];
+    size_t n;
+};
+
+static bool is_assignment(const char *s)
+{
+    return (s[0] == '=' && s[1] != '=') ||
+           (s[0] != '\0' && strchr("+-*/%|&^", s[0]) != NULL && s[1] == '=');
+}
+
+static bool is_step(const char *s)
+{
+    return strncmp(s, "++", 2) == 0 || strncmp(s, "--", 2) == 0;
+}
+
+static void add_target(const struct story_work *w, struct targets *t,
+                       const char *s, size_t len, size_t place)
+{
+    const char *name = tidy(w, s, len);
+
+    if (name == NULL || t->n == TARGETS_MAX)
+        return;
+    for (size_t i = t->n++; i > place; i--)
+        t->name[i] = t->name[i - 1];
+    t->name[place] = name;
+}
+
+static struct targets targets_of(const struct story_work *w,
+                                 const struct frame *at)
 {
     const char *s = at != NULL ? story_line(w, at->file, at->line) : NULL;
+    struct targets t = {.n = 0};
+    size_t steps = 0;
+    bool before = false; /* ++ stood in front of it */
 
-    if (s == NULL)
-        return NULL;
-    size_t n = target_len(s);
-    const char *after = s + n + strspn(s + n, " ");
-    bool assigns = (after[0] == '=' && after[1] != '=') ||
-                   (after[0] != '\0' && strchr("+-*/|&^", after[0]) != NULL &&
-                    (after[1] == '=' || after[1] == after[0]));
-    return assigns ? tidy(w, s, n) : NULL;
+    while (s != NULL && *s != '\0') {
+        size_t n = is_word(*s) ? target_len(s) : 0;
+        const char *after = s + n + strspn(s + n, " ");
+        if (n > 0 && (before || is_step(after)))
+            add_target(w, &t, s, n, steps++);
+        else if (n > 0 && is_assignment(after))
+            add_target(w, &t, s, n, steps);
+        before = n == 0 && is_step(s);
+        s += n > 0 ? n : before ? 2 : 1;
+    }
+    return t;
+}
+
+/* Whether the name stands for a variable of its own, and not for a part of
+ * something or for what a pointer leads to. */
+static bool is_bare(const char *name)
+{
+    while (is_word(*name))
+        name++;
+    return *name == '\0';
 }
 
 /* -------------------------------------------------------------------- names
@@ -211,22 +257,60 @@ static bool is_plain(const struct act *a)
     return a->s->kind == TRACE_PLAIN_READ || a->s->kind == TRACE_PLAIN_WRITE;
 }
 
+/* How many plain writes stand before it in the same run of a line. */
+static size_t write_number(const struct story_work *w, int i)
+{
+    const struct act *a = &w->acts[i];
+    size_t n = 0;
+
+    for (int k = i - 1; k >= 0; k--) {
+        const struct act *b = &w->acts[k];
+        if (b->s->thread != a->s->thread)
+            continue;
+        if (b->at == NULL || a->at == NULL || b->at->line != a->at->line)
+            break;
+        if (b->s->kind == TRACE_PLAIN_WRITE && b->s->address == a->s->address)
+            break; /* the line is run again */
+        n += b->s->kind == TRACE_PLAIN_WRITE;
+    }
+    return n;
+}
+
+/* What the line of a plain write calls it. A local variable is no step, unless
+ * its address has been given away. */
+static const char *written(const struct story_work *w, int i)
+{
+    const struct act *a = &w->acts[i];
+    struct targets t = targets_of(w, a->at), parts = {.n = 0};
+    size_t number = write_number(w, i);
+
+    for (size_t k = 0; k < t.n; k++) {
+        if (a->s->variable != NULL || !is_bare(t.name[k]))
+            parts.name[parts.n++] = t.name[k];
+    }
+    if (parts.n == 0)
+        parts = t;
+    return number < parts.n ? parts.name[number] : NULL;
+}
+
 /* A name that the line itself uses. */
 static const char *name_in_line(const struct story_work *w, int i)
 {
     const struct act *a = &w->acts[i];
+    const char *name;
 
     if (story_is_free(a))
         return story_operand(w, a->at, "free", 0);
-    if (!is_plain(a)) {
-        const char *name =
-            story_operand(w, a->at, a->s->name, call_number(w, i));
-        return name != NULL || a->s->object == NULL ||
-                       strcmp(a->s->object, "atomic") != 0
-                   ? name
-                   : assigned(w, a->at);
-    }
-    return a->s->kind == TRACE_PLAIN_WRITE ? assigned(w, a->at) : NULL;
+    if (a->s->kind == TRACE_PLAIN_WRITE)
+        return written(w, i);
+    if (is_plain(a))
+        return NULL;
+    name = story_operand(w, a->at, a->s->name, call_number(w, i));
+    if (name != NULL || a->s->object == NULL ||
+        strcmp(a->s->object, "atomic") != 0)
+        return name;
+    struct targets t = targets_of(w, a->at); /* "count++" of an atomic count */
+    return t.n == 1 ? t.name[0] : NULL;
 }
 
 static unsigned size_of(const struct act *a)

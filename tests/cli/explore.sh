@@ -94,6 +94,43 @@ expect 'in a plain interleaving no store is buffered' 0
 tl explore --model tso "$programs/wrong/store_buffering_relaxed.c"
 expect 'on x86 one is' 1 'Assertion failed'
 
+# Each write of a line is told by its own name.
+cat >"$T/names.c" <<'END_C'
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+struct meeting {
+    pthread_mutex_t lock;
+    int arrived, inside, round;
+};
+static void *come(void *arg)
+{
+    struct meeting *m = arg;
+    pthread_mutex_lock(&m->lock);
+    int first = m->inside++ == 0;
+    m->round = m->arrived = 1;
+    assert(first && m->round == 1);
+    pthread_mutex_unlock(&m->lock);
+    return arg;
+}
+int main(void)
+{
+    struct meeting *m = malloc(sizeof *m);
+    pthread_t t;
+    pthread_mutex_init(&m->lock, NULL);
+    m->arrived = m->inside = m->round = 0;
+    pthread_create(&t, NULL, come, m);
+    come(m);
+    pthread_join(t, NULL);
+    free(m);
+    return 0;
+}
+END_C
+tl explore "$T/names.c"
+expect 'a line that writes several variables' 1 \
+    'reads m->inside: 1' 'stores 1 in m->arrived'
+holds 'has no name of another one' lacks 'reads first: |stores 0 in m->round.*stores 0 in m->round'
+
 cat >"$T/optimised.c" <<'END_C'
 #include <assert.h>
 int main(void)
