@@ -49,8 +49,8 @@ void journal_read(journal_reader reader, void *arg);
  * what waitpid gives. Programs that other threads start meanwhile inherit
  * nothing of this. A call that a signal interrupts (EINTR) is made again.
  * 0, or the error number of what failed; then nothing is left open. */
-int run_program(const char *path, char *const argv[], char *output,
-                size_t size, int *status);
+int run_program(const char *path, char *const argv[], char *output, size_t size,
+                int *status);
 
 /* Programs that the tutor runs may not start processes. When it tests your
  * file, the tests play these calls, and fork as well. They do what the real
@@ -69,8 +69,7 @@ int played_spawn(pid_t *pid, const char *path,
                  const posix_spawnattr_t *attributes, char *const argv[],
                  char *const envp[]);
 int played_actions_init(posix_spawn_file_actions_t *actions);
-int played_actions_adddup2(posix_spawn_file_actions_t *actions, int fd,
-                           int as);
+int played_actions_adddup2(posix_spawn_file_actions_t *actions, int fd, int as);
 int played_actions_addclose(posix_spawn_file_actions_t *actions, int fd);
 int played_actions_addopen(posix_spawn_file_actions_t *actions, int fd,
                            const char *path, int flags, mode_t mode);

@@ -258,6 +258,9 @@ static bool take_section(const struct reader *r, struct step *s,
     s->title = from->title;
     s->text = from->text;
     s->after = from->after;
+    s->heading_line = from->line;
+    s->text_line = from->text_line;
+    s->after_line = from->below_line;
     if (*s->text == '\0' && s->type != STEP_EXERCISE)
         return prose_error(md, from->line, r->e,
                            "nothing stands below this heading");

@@ -70,7 +70,8 @@ struct step {
     const char *title; /* the heading */
     const char *text;  /* Markdown of the section up to "### Afterwards" */
     const char *after; /* Markdown below "### Afterwards"; or NULL */
-    struct question question; /* quiz, order, predict */
+    size_t heading_line, text_line, after_line; /* in the .md file, from 1 */
+    struct question question;                   /* quiz, order, predict */
     const char *program;      /* predict, demo: the section's first `c` block */
     const char *const *flags; /* compiler flags for it, NULL-ended */
     long runs;                /* predict, demo: how often it is run */

@@ -45,14 +45,19 @@ bool prose_error(const char *name, size_t line, struct err *e, const char *fmt,
     return err_set(e, "%s:%zu: %s", name, line, message);
 }
 
-/* A copy without blank lines at either end. */
-static const char *trimmed(struct arena *a, const struct buf *b)
+/* A copy without blank lines at either end. *line is that of the heading above
+ * it, and becomes that of its first line. */
+static const char *trimmed(struct arena *a, const struct buf *b, size_t *line)
 {
     const char *start = b->data, *end = b->data + b->len;
 
-    for (const char *p = start; p < end && strchr(" \t\n", *p); p++)
-        if (*p == '\n')
+    ++*line;
+    for (const char *p = start; p < end && strchr(" \t\n", *p); p++) {
+        if (*p == '\n') {
             start = p + 1;
+            ++*line;
+        }
+    }
     while (end > start && strchr(" \t\n", end[-1]))
         end--;
     return arena_strndup(a, start, (size_t)(end - start));
@@ -72,9 +77,11 @@ static bool finish_section(struct prose *p)
                            "this code block is not closed");
     if (s == NULL)
         return true;
-    s->text = trimmed(p->a, &p->text);
+    s->text_line = s->line;
+    s->text = trimmed(p->a, &p->text, &s->text_line);
     if (s->after_line) {
-        s->after = trimmed(p->a, &p->after);
+        s->below_line = s->after_line;
+        s->after = trimmed(p->a, &p->after, &s->below_line);
         if (*s->after == '\0')
             return prose_error(p->name, s->after_line, p->e,
                                "nothing stands below \"### Afterwards\"");

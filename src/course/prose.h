@@ -12,6 +12,8 @@ struct section {
     const char *program; /* the first `c` block of `text`; or NULL */
     size_t line;         /* of the heading, from 1 */
     size_t after_line;   /* of "### Afterwards"; 0 when there is none */
+    size_t text_line;    /* of the first line of `text` */
+    size_t below_line;   /* of the first line of `after` */
 };
 
 /* Errors read "NAME:LINE: message". */

@@ -4,6 +4,7 @@
 #include "src/course/question.h"
 
 #include "src/course/field.h"
+#include "src/course/misconceptions.h"
 #include "src/course/quiz.h"
 
 #include <math.h>
@@ -17,16 +18,6 @@ enum {
     ANSWERS_MAX = 20,
 };
 
-static bool is_misconception(const char *id)
-{
-    size_t letters = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    if (letters == 0 || id[letters] != '-')
-        return false;
-    size_t digits = strspn(id + letters + 1, "0123456789");
-    return digits > 0 && id[letters + 1 + digits] == '\0';
-}
-
 /* What every question may have. */
 static bool common(struct json v, bool because_required, struct question *q,
                    struct err *e)
@@ -39,7 +30,7 @@ static bool common(struct json v, bool because_required, struct question *q,
         return false;
     if (!field_line_opt(misconception, &q->misconception, e))
         return false;
-    if (q->misconception && !is_misconception(q->misconception))
+    if (q->misconception && !misconception_is_id(q->misconception))
         return json_error(misconception, e, "expected an id such as \"MEM-3\"");
     return true;
 }

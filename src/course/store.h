@@ -46,6 +46,15 @@ bool store_steps_done(struct arena *a, struct store *s, const char *lesson,
 bool store_answer(struct store *s, const char *lesson, const char *step,
                   const char *typed, int right, struct err *e) MUST_USE;
 
+/* All answers, in the order in which they were given; typed is "" where the
+ * learner gave up. */
+struct answer_entry {
+    const char *lesson, *step, *typed;
+    int right;
+};
+bool store_answers(struct arena *a, struct store *s, struct answer_entry **out,
+                   size_t *n, struct err *e) MUST_USE;
+
 /* One grade. kind is the first finding's, or "". */
 bool store_attempt(struct store *s, const char *exercise, const char *verdict,
                    const char *kind, double seconds, int64_t now,

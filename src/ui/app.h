@@ -28,6 +28,7 @@ struct options {
     bool version;          /* --version */
 };
 
+struct data;   /* ui/data.c */
 struct player; /* ui/player.c */
 struct repl;   /* ui/repl.c */
 struct watch;  /* ui/watch.c */
@@ -42,6 +43,7 @@ struct app {
     struct grader *grader; /* NULL until app_grader */
     const char *notice;    /* from store_open; shown once */
     const char *share;     /* lessons/, exercises/, grader/harness/ */
+    struct data *data;     /* NULL until something in data/ is asked for */
     bool interactive;      /* in the REPL, on a terminal */
     struct repl *repl;     /* NULL: one command from the shell */
 
@@ -95,7 +97,8 @@ struct command {
         COMPLETE_LESSON,
         COMPLETE_EXERCISE,
         COMPLETE_FILE,
-        COMPLETE_COMMAND
+        COMPLETE_COMMAND,
+        COMPLETE_TERM
     } completes;
     int (*run)(struct app *app, int argc,
                char **argv); /* argv[0] is the name */

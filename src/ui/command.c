@@ -4,6 +4,7 @@
 #include "src/ui/help.h"
 #include "src/ui/options.h"
 #include "src/ui/player.h"
+#include "src/ui/terms.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static const char *const elsewhere[][2] = {
     {"vi", "edit"},       {"nano", "edit"},        {"emacs", "edit"},
     {"make", "check"},    {"gcc", "check"},        {"compile", "check"},
     {"restart", "reset"}, {"goto", "go"},          {"logout", "quit"},
+    {"glossary", "term"}, {"define", "term"},      {"timeline", "milestones"},
 };
 enum { NELSEWHERE = sizeof elsewhere / sizeof elsewhere[0] };
 
@@ -48,12 +50,13 @@ const char *command_nearest(const char *word)
 
 /* ------------------------------------------------------------------- words */
 
-/* Copies one word from *at to the end of `word`, without its quotes. */
+/* Copies one word from *at to the end of `word`, without its quotes. In the
+ * middle of a word ' is an apostrophe. */
 static bool split_word(const char **at, struct buf *word, struct err *e)
 {
     while (**at && !isspace((unsigned char)**at)) {
         char quote = **at;
-        if (quote != '"' && quote != '\'') {
+        if (quote != '"' && (quote != '\'' || word->len > 0)) {
             buf_addc(word, *(*at)++);
             continue;
         }
@@ -103,6 +106,8 @@ static bool knows(struct arena *a, struct app *app, const struct command *c,
         return course_find(app->course, word) >= 0;
     case COMPLETE_COMMAND:
         return command_find(word) || help_topic(word);
+    case COMPLETE_TERM:
+        return terms_know(app, word);
     case COMPLETE_EXERCISE:
         exercises = hand_exercises(a, app);
         for (size_t i = 0; i < exercises.n; i++)

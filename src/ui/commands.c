@@ -4,9 +4,11 @@
 #include "src/ui/check.h"
 #include "src/ui/help.h"
 #include "src/ui/list.h"
+#include "src/ui/milestones.h"
 #include "src/ui/player.h"
 #include "src/ui/replay.h"
 #include "src/ui/review.h"
+#include "src/ui/terms.h"
 #include "src/ui/watch.h"
 
 const struct command commands[] = {
@@ -215,6 +217,23 @@ const struct command commands[] = {
              "Type `easy` after an answer that was no effort. `quit` or Ctrl-D "
              "ends the review; what you have answered counts.",
      .run = cmd_review},
+    {.name = "term",
+     .key = "g",
+     .args = "[WORD]",
+     .summary = "what a word means; the new ones of a step",
+     .help = "Explains a term, such as `term data race`. Alone it explains the "
+             "words that are new at the current step, which are underlined "
+             "there, or else lists all that the lessons explain.",
+     .completes = COMPLETE_TERM,
+     .json = true,
+     .run = cmd_term},
+    {.name = "milestones",
+     .args = "",
+     .summary = "how threads came about, year by year",
+     .help = "Lists what led to threads as they are today, by year, each with "
+             "its source.",
+     .json = true,
+     .run = cmd_milestones},
     {.name = "doctor",
      .args = "",
      .summary = "what works on this machine, and how to mend the rest",
@@ -223,15 +242,19 @@ const struct command commands[] = {
      .json = true,
      .run = cmd_doctor},
     {.name = "verify",
-     .args = "[NAME...] [--times N] [--bad-times N] [--quick]",
+     .args = "[NAME...] [--times N] [--bad-times N] [--quick] [--coverage "
+             "PARTS]",
      .summary = "prove lessons and exercises (for authors)",
      .help = "Proves that each starter fails, each solution passes and each "
              "bad answer fails as it declares, and that every lesson can be "
-             "shown. NAME is an exercise or a lesson.\n\n"
+             "shown. NAME is an exercise, a lesson, or `data` for the files "
+             "in data/.\n\n"
              "`--times N`: how often each solution must pass in a row (20)\n\n"
              "`--bad-times N`: how often each bad answer must fail (10)\n\n"
-             "`--quick`: everything once",
-     .options = "--times N --bad-times N --quick",
+             "`--quick`: everything once\n\n"
+             "`--coverage PARTS`: only lists which topics are taught where; "
+             "none of the PARTS (`1,2`) may have an open one",
+     .options = "--times N --bad-times N --quick --coverage PARTS",
      .completes = COMPLETE_EXERCISE,
      .json = true,
      .run = cmd_verify},

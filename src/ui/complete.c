@@ -1,6 +1,7 @@
 /* What Tab may put at the end of a line. */
 #include "src/ui/complete.h"
 
+#include "src/ui/data.h"
 #include "src/ui/hand.h"
 
 #include <ctype.h>
@@ -57,6 +58,16 @@ static void offer_exercises(struct arena *a, struct app *app, const char *typed,
         offer(c, typed, all.name[i]);
 }
 
+static void offer_terms(struct arena *a, struct app *app, const char *typed,
+                        struct completion *c)
+{
+    const struct glossary *g = data_glossary(app);
+
+    c->words = ARENA_ARRAY(a, char *, g->n);
+    for (size_t i = 0; i < g->n; i++)
+        offer(c, typed, arena_strdup(a, g->term[i].name));
+}
+
 /* A folder gets its '/', so that Tab can go on inside it. */
 static void offer_files(struct arena *a, const char *typed,
                         struct completion *c)
@@ -104,6 +115,9 @@ static void offer_argument(struct arena *a, struct app *app,
     case COMPLETE_COMMAND:
         if (arg == 1)
             offer_commands(a, typed, c);
+        break;
+    case COMPLETE_TERM:
+        offer_terms(a, app, typed, c);
         break;
     case COMPLETE_NONE:
         break;

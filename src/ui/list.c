@@ -4,7 +4,9 @@
 #include "grader/exercise.h"
 #include "src/base/json.h"
 #include "src/base/utf8.h"
+#include "src/ui/beliefs.h"
 #include "src/ui/hand.h"
+#include "src/ui/markdown.h"
 #include "src/ui/progress.h"
 
 #include <string.h>
@@ -145,6 +147,23 @@ static void add_exercise(struct buf *out, const struct look *look,
         add_row(out, look, row, STYLE_NONE, "new", count);
 }
 
+/* What is still believed, as far as answers tell. */
+static void add_beliefs(struct arena *a, struct app *app, struct buf *out)
+{
+    const struct misconception **open;
+    size_t n;
+    struct err ignored; /* said already, with the lessons' progress */
+
+    if (!beliefs_open(a, app, &open, &n, &ignored) || n == 0)
+        return;
+    buf_addc(out, '\n');
+    term_add(out, &app->look, STYLE_HEADING, "Believed, and not so");
+    buf_addc(out, '\n');
+    for (size_t i = 0; i < n; i++)
+        markdown_draw(out, &app->look,
+                      arena_printf(a, "- %s", open[i]->belief));
+}
+
 static void list_text(struct arena *a, struct app *app, struct names exercises)
 {
     const char *here = where(a, app);
@@ -164,6 +183,7 @@ static void list_text(struct arena *a, struct app *app, struct names exercises)
         struct row row = exercise_row(a, app, exercises.name[i]);
         add_exercise(&out, &app->look, &row);
     }
+    add_beliefs(a, app, &out);
     term_print(&out);
     buf_free(&out);
 }
@@ -195,6 +215,20 @@ static void put_exercise(struct json_out *w, const struct row *row)
     json_put_end(w, '}');
 }
 
+static void put_beliefs(struct arena *a, struct app *app, struct json_out *w)
+{
+    const struct misconception **open;
+    struct err ignored;
+    size_t n;
+
+    if (!beliefs_open(a, app, &open, &n, &ignored))
+        n = 0;
+    json_put_array(w, "beliefs");
+    for (size_t i = 0; i < n; i++)
+        json_put_string(w, NULL, open[i]->id);
+    json_put_end(w, ']');
+}
+
 static void list_json(struct arena *a, struct app *app, struct names exercises)
 {
     struct buf out = BUF_INIT;
@@ -214,6 +248,7 @@ static void list_json(struct arena *a, struct app *app, struct names exercises)
         put_exercise(&w, &row);
     }
     json_put_end(&w, ']');
+    put_beliefs(a, app, &w);
     json_put_end(&w, '}');
     term_print(&out);
     buf_free(&out);

@@ -38,8 +38,10 @@ struct drawing {
     struct page page;
     struct arena *arena; /* the table's cells */
     struct buf text;     /* of the block, or the cell, at hand */
+    struct buf plain;    /* what comes next in it: plain text, not yet safe */
+    struct notes *notes; /* or NULL */
     struct buf code;     /* of the code block at hand, as it is */
-    bool in_code, code_is_c;
+    bool in_code, code_is_c, in_heading;
     bool inline_only;  /* markdown_inline */
     bool skip_leading; /* markdown_inline's mark is still to come */
 
@@ -126,11 +128,50 @@ static void add_safe(struct drawing *d, const char *text, size_t len)
     term_safe(&d->text, &d->page.look, text, len, len);
 }
 
+/* A piece of text in a style of its own, within that of the span. */
+static void add_styled(struct drawing *d, enum style style, const char *text,
+                       size_t len)
+{
+    buf_adds(&d->text, term_style(&d->page.look, style));
+    add_safe(d, text, len);
+    buf_adds(&d->text, term_style(&d->page.look, STYLE_NONE));
+    set_style(d);
+}
+
+/* Plain text comes line by line, and a term may stand on two of them: so it is
+ * collected, and searched for references and new terms as a whole. */
+static void flush_plain(struct drawing *d)
+{
+    const char *text = d->plain.data;
+    size_t done = 0, at = 0;
+
+    while (d->notes && at < d->plain.len) {
+        char mark[NOTES_MARK_SIZE];
+        bool term = false;
+        size_t len = notes_reference(d->notes, text + at, mark);
+        bool reference = len > 0;
+        if (!reference && !d->in_heading)
+            term = notes_new_term(d->notes, text, at, &len);
+        if (reference || term) {
+            add_safe(d, text + done, at - done);
+            if (reference)
+                add_styled(d, STYLE_DIM, mark, strlen(mark));
+            else
+                add_styled(d, STYLE_TERM, text + at, len);
+            done = at + len;
+        }
+        at += len > 0 ? len : 1;
+    }
+    add_safe(d, text + done, d->plain.len - done);
+    buf_reset(&d->plain);
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *ctx)
 {
     struct drawing *d = ctx;
 
     (void)detail;
+    flush_plain(d);
     push_span(d, span_style(type));
     buf_adds(&d->text, span_mark(d, type));
     return 0;
@@ -156,6 +197,8 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *ctx)
 {
     struct drawing *d = ctx;
     size_t at = d->nspans - 1;
+
+    flush_plain(d);
     size_t start = at < SPANS_MAX ? d->spans[at].start : d->text.len;
     size_t len = d->text.len - start;
     char *shown = arena_strndup(d->arena, d->text.data + start, len);
@@ -217,12 +260,19 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size,
     size_t skip = d->skip_leading && size > 0 ? 1 : 0;
 
     d->skip_leading = d->skip_leading && skip == 0;
+    if (type == MD_TEXT_NORMAL && !d->in_code) {
+        buf_add(&d->plain, text + skip, size - skip);
+        return 0;
+    }
+    if (type == MD_TEXT_SOFTBR) {
+        buf_addc(&d->plain, ' ');
+        return 0;
+    }
+    flush_plain(d);
     if (d->in_code)
         buf_add(&d->code, text, size);
     else if (type == MD_TEXT_BR)
         buf_addc(&d->text, d->inline_only ? ' ' : '\v');
-    else if (type == MD_TEXT_SOFTBR)
-        buf_addc(&d->text, ' ');
     else if (type == MD_TEXT_ENTITY)
         add_entity(d, text, size);
     else if (type == MD_TEXT_NULLCHAR)
@@ -244,6 +294,7 @@ static bool is_tight(const struct drawing *d)
 
 static void flush_text(struct drawing *d)
 {
+    flush_plain(d);
     if (d->text.len > 0 && !d->inline_only)
         page_paragraph(&d->page, d->text.data);
     if (!d->inline_only)
@@ -288,6 +339,7 @@ static void end_code(struct drawing *d)
 
 static void begin_heading(struct drawing *d, unsigned level)
 {
+    d->in_heading = true;
     push_span(d, STYLE_HEADING);
     if (!d->page.look.color && level > 2) {
         buf_fill(&d->text, '#', level);
@@ -297,6 +349,8 @@ static void begin_heading(struct drawing *d, unsigned level)
 
 static void end_heading(struct drawing *d, unsigned level)
 {
+    flush_plain(d);
+    d->in_heading = false;
     pop_span(d);
     if (level <= 2 && d->text.len > 0) {
         page_paragraph(&d->page, d->text.data);
@@ -325,6 +379,7 @@ static void begin_cell(struct drawing *d, MD_ALIGN align, bool header)
 
 static void end_cell(struct drawing *d)
 {
+    flush_plain(d);
     pop_span(d);
     if (d->ncells == d->cells_max) {
         d->cells_max = d->cells_max * 2 + 64;
@@ -459,16 +514,28 @@ static bool parse(struct drawing *d, const char *text, size_t len)
 static void drawing_free(struct drawing *d)
 {
     buf_free(&d->text);
+    buf_free(&d->plain);
     buf_free(&d->code);
     arena_free(d->arena);
 }
 
-void markdown_draw(struct buf *out, const struct look *look, const char *text)
+static struct drawing drawing_new(struct notes *notes)
 {
-    struct drawing d = {.arena = arena_new(), .text = BUF_INIT};
+    return (struct drawing){
+        .arena = arena_new(),
+        .text = BUF_INIT,
+        .plain = BUF_INIT,
+        .code = BUF_INIT,
+        .notes = notes,
+    };
+}
+
+void markdown_draw_noted(struct buf *out, const struct look *look,
+                         struct notes *notes, const char *text)
+{
+    struct drawing d = drawing_new(notes);
     size_t start = out->len, len = strlen(text);
 
-    d.code = (struct buf)BUF_INIT;
     page_init(&d.page, out, look);
     if (!parse(&d, text, len)) { /* given up: show it as it is */
         buf_cut(out, start);
@@ -478,17 +545,20 @@ void markdown_draw(struct buf *out, const struct look *look, const char *text)
     drawing_free(&d);
 }
 
+void markdown_draw(struct buf *out, const struct look *look, const char *text)
+{
+    markdown_draw_noted(out, look, NULL, text);
+}
+
 /* md4c knows whole documents only. A full stop in front, taken away again,
  * keeps "1. x" or "# x" from being read as a list or a heading. */
-void markdown_inline(struct buf *out, const struct look *look, const char *text)
+void markdown_inline_noted(struct buf *out, const struct look *look,
+                           struct notes *notes, const char *text)
 {
-    struct drawing d = {.arena = arena_new(),
-                        .text = BUF_INIT,
-                        .inline_only = true,
-                        .skip_leading = true};
+    struct drawing d = drawing_new(notes);
     struct buf line = BUF_INIT;
 
-    d.code = (struct buf)BUF_INIT;
+    d.inline_only = d.skip_leading = true;
     page_init(&d.page, out, look);
     buf_addc(&line, '.');
     buf_adds(&line, text + strspn(text, " \t\r\n"));
@@ -503,4 +573,9 @@ void markdown_inline(struct buf *out, const struct look *look, const char *text)
     buf_add(out, d.text.data, d.text.len);
     buf_free(&line);
     drawing_free(&d);
+}
+
+void markdown_inline(struct buf *out, const struct look *look, const char *text)
+{
+    markdown_inline_noted(out, look, NULL, text);
 }

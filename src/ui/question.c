@@ -31,8 +31,9 @@ static void add_literal(struct buf *out, const struct look *look,
 
 /* One numbered line, wrapped below its text. Literal text keeps its blanks
  * where it fits. */
-static void draw_entry(struct buf *out, const struct look *look, size_t number,
-                       const char *text, bool literal)
+static void draw_entry(struct buf *out, const struct look *look,
+                       struct notes *notes, size_t number, const char *text,
+                       bool literal)
 {
     char first[24], indent[24];
     struct buf line = BUF_INIT;
@@ -42,7 +43,7 @@ static void draw_entry(struct buf *out, const struct look *look, size_t number,
     if (literal)
         add_literal(&line, look, text);
     else
-        markdown_inline(&line, look, text);
+        markdown_inline_noted(&line, look, notes, text);
     size_t room = (size_t)(look->width > width ? look->width - width : 0);
     if (literal && term_width(line.data, line.len) <= room)
         buf_printf(out, "%s%s\n", first, line.data);
@@ -57,10 +58,11 @@ static const char *entry_text(const struct question *q, size_t i)
 }
 
 void question_draw(struct buf *out, const struct look *look,
-                   const struct question *q, const size_t *order, bool literal)
+                   struct notes *notes, const struct question *q,
+                   const size_t *order, bool literal)
 {
     for (size_t i = 0; i < entries(q); i++)
-        draw_entry(out, look, i + 1, entry_text(q, order[i]), literal);
+        draw_entry(out, look, notes, i + 1, entry_text(q, order[i]), literal);
 }
 
 const char *question_expects(struct arena *a, const struct question *q)
@@ -128,7 +130,7 @@ void question_said(const struct question *q, const size_t *order,
 }
 
 void question_verdict(struct buf *out, const struct look *look,
-                      const struct judgement *j)
+                      struct notes *notes, const struct judgement *j)
 {
     if (j->judged == JUDGED_RIGHT)
         term_addf(out, look, STYLE_GOOD, "%s Right.",
@@ -139,12 +141,12 @@ void question_verdict(struct buf *out, const struct look *look,
     if (j->judged != JUDGED_UNREADABLE)
         buf_addc(out, '\n');
     for (size_t i = 0; i < j->n; i++)
-        markdown_draw(out, look, j->because[i]);
+        markdown_draw_noted(out, look, notes, j->because[i]);
 }
 
 void question_solution(struct buf *out, const struct look *look,
-                       const struct question *q, const size_t *order,
-                       bool literal)
+                       struct notes *notes, const struct question *q,
+                       const size_t *order, bool literal)
 {
     struct buf line = BUF_INIT;
 
@@ -156,7 +158,7 @@ void question_solution(struct buf *out, const struct look *look,
     case ASK_SEVERAL:
         for (size_t i = 0; i < q->nchoices; i++)
             if (q->choices[order[i]].right)
-                draw_entry(out, look, i + 1, q->choices[order[i]].text,
+                draw_entry(out, look, notes, i + 1, q->choices[order[i]].text,
                            literal);
         break;
     case ASK_NUMBER:
@@ -169,11 +171,11 @@ void question_solution(struct buf *out, const struct look *look,
         break;
     case ASK_ORDER:
         for (size_t i = 0; i < q->nlines; i++)
-            draw_entry(out, look, i + 1, q->lines[i], false);
+            draw_entry(out, look, notes, i + 1, q->lines[i], false);
         break;
     }
     if (q->because)
-        markdown_draw(out, look, q->because);
+        markdown_draw_noted(out, look, notes, q->because);
     buf_free(&line);
 }
 

@@ -4,12 +4,13 @@
 #define UI_QUESTION_H
 
 #include "src/course/quiz.h"
-#include "src/ui/term.h"
+#include "src/ui/notes.h"
 
 /* Choices and lines are numbered from 1 in the order given (quiz_order).
  * `literal`: choices are program output, shown as it is, and no Markdown. */
 void question_draw(struct buf *out, const struct look *look,
-                   const struct question *q, const size_t *order, bool literal);
+                   struct notes *notes, const struct question *q,
+                   const size_t *order, bool literal);
 
 /* What to type, as the end of a sentence. May be in the arena. */
 const char *question_expects(struct arena *a, const struct question *q);
@@ -28,12 +29,12 @@ void question_said(const struct question *q, const size_t *order,
 
 /* "Right." or "Not yet.", and why. */
 void question_verdict(struct buf *out, const struct look *look,
-                      const struct judgement *j);
+                      struct notes *notes, const struct judgement *j);
 
 /* The right answer, for those who gave up. */
 void question_solution(struct buf *out, const struct look *look,
-                       const struct question *q, const size_t *order,
-                       bool literal);
+                       struct notes *notes, const struct question *q,
+                       const size_t *order, bool literal);
 
 /* What a program printed, in one line: no newline at its end, " / " for those
  * inside. */

@@ -9,6 +9,8 @@
 
 #include "src/base/random.h"
 #include "src/course/review.h"
+#include "src/ui/beliefs.h"
+#include "src/ui/data.h"
 #include "src/ui/markdown.h"
 #include "src/ui/question.h"
 #include "src/ui/repl.h"
@@ -28,6 +30,7 @@ struct due {
     const struct lesson *lesson;
     const struct step *step;
     size_t times; /* entries so far: each review is shuffled otherwise */
+    struct notes notes;
 };
 
 /* A prediction is no card: its program would have to be run again. */
@@ -53,7 +56,7 @@ static bool find_card(struct arena *a, struct app *app, const char *card,
     long step = l ? lesson_step(l, slash + 1) : -1;
     if (step < 0 || !review_is_card(&l->steps[step]))
         return false;
-    *out = (struct due){card, l, &l->steps[step], 0};
+    *out = (struct due){.card = card, .lesson = l, .step = &l->steps[step]};
     return true;
 }
 
@@ -103,9 +106,9 @@ size_t review_due(struct app *app)
 
 /* ------------------------------------------------------------------ asking */
 
-static void show_card(struct app *app, const struct due *d, size_t i, size_t n)
+static void show_card(struct arena *a, struct app *app, struct due *d, size_t i,
+                      size_t n)
 {
-    struct arena *a = arena_new();
     struct buf out = BUF_INIT;
 
     buf_addc(&out, '\n');
@@ -113,10 +116,11 @@ static void show_card(struct app *app, const struct due *d, size_t i, size_t n)
               d->lesson->title);
     buf_adds(&out, "\n\n");
     markdown_draw(&out, &app->look, arena_printf(a, "## %s", d->step->title));
-    markdown_draw(&out, &app->look, d->step->text);
+    d->notes = data_notes(a, app, d->step);
+    markdown_draw_noted(&out, &app->look, &d->notes, d->step->text);
+    notes_draw(&out, &app->look, &d->notes);
     term_print(&out);
     buf_free(&out);
-    arena_free(a);
 }
 
 static void say(struct app *app, const char *markdown)
@@ -171,7 +175,7 @@ static enum rating after_right(struct app *app, struct arena *a, size_t try,
     return !*end && strcasecmp(line, "easy") == 0 ? RATING_EASY : RATING_GOOD;
 }
 
-static void show_choices(struct app *app, struct arena *a, const struct due *d,
+static void show_choices(struct app *app, struct arena *a, struct due *d,
                          size_t try, size_t **order)
 {
     struct random r = random_from_text(d->card, d->times * TRIES + try);
@@ -179,7 +183,9 @@ static void show_choices(struct app *app, struct arena *a, const struct due *d,
 
     if (quiz_order(a, &d->step->question, random_next(&r), order) > 0) {
         buf_addc(&out, '\n');
-        question_draw(&out, &app->look, &d->step->question, *order, false);
+        question_draw(&out, &app->look, &d->notes, &d->step->question, *order,
+                      false);
+        notes_draw(&out, &app->look, &d->notes);
     }
     buf_addc(&out, '\n');
     term_print(&out);
@@ -188,20 +194,21 @@ static void show_choices(struct app *app, struct arena *a, const struct due *d,
                             question_expects(a, &d->step->question)));
 }
 
-static void show_solution(struct app *app, const struct due *d,
-                          const size_t *order)
+static void show_solution(struct app *app, struct due *d, const size_t *order)
 {
     struct buf out = BUF_INIT;
 
-    question_solution(&out, &app->look, &d->step->question, order, false);
+    question_solution(&out, &app->look, &d->notes, &d->step->question, order,
+                      false);
     if (d->step->after)
-        markdown_draw(&out, &app->look, d->step->after);
+        markdown_draw_noted(&out, &app->look, &d->notes, d->step->after);
+    notes_draw(&out, &app->look, &d->notes);
     term_print(&out);
     buf_free(&out);
 }
 
 /* Asks until there is an answer of the right kind. */
-static enum given judge(struct app *app, struct arena *a, const struct due *d,
+static enum given judge(struct app *app, struct arena *a, struct due *d,
                         const size_t *order, bool *right, struct err *e)
 {
     struct judgement j;
@@ -213,7 +220,8 @@ static enum given judge(struct app *app, struct arena *a, const struct due *d,
             return given;
         j = quiz_judge(a, &d->step->question, order, line);
         struct buf out = BUF_INIT;
-        question_verdict(&out, &app->look, &j);
+        question_verdict(&out, &app->look, &d->notes, &j);
+        notes_draw(&out, &app->look, &d->notes);
         term_print(&out);
         buf_free(&out);
     } while (j.judged == JUDGED_UNREADABLE);
@@ -221,12 +229,14 @@ static enum given judge(struct app *app, struct arena *a, const struct due *d,
     if (!store_answer(app->store, d->lesson->slug, d->step->id, line, *right,
                       e))
         app_fail(app, STATUS_UNSURE, e);
+    if (!*right)
+        beliefs_say(app, d->lesson, d->step);
     return GIVEN_ANSWER;
 }
 
 /* Returns the rating, or 0 when there was no answer. *end: the learner ends the
  * review. */
-static int ask_question(struct app *app, struct arena *a, const struct due *d,
+static int ask_question(struct app *app, struct arena *a, struct due *d,
                         bool *end)
 {
     size_t *order = NULL;
@@ -248,7 +258,17 @@ static int ask_question(struct app *app, struct arena *a, const struct due *d,
     return RATING_AGAIN;
 }
 
-static int ask_explain(struct app *app, struct arena *a, const struct due *d,
+static void show_after(struct app *app, struct due *d)
+{
+    struct buf out = BUF_INIT;
+
+    markdown_draw_noted(&out, &app->look, &d->notes, d->step->after);
+    notes_draw(&out, &app->look, &d->notes);
+    term_print(&out);
+    buf_free(&out);
+}
+
+static int ask_explain(struct app *app, struct arena *a, struct due *d,
                        bool *end)
 {
     const char *line;
@@ -257,7 +277,7 @@ static int ask_explain(struct app *app, struct arena *a, const struct due *d,
     point(app, "answer in your own words; an empty line shows ours");
     if (ask(app, a, "answer > ", &line) == GIVEN_END)
         return 0;
-    say(app, d->step->after);
+    show_after(app, d);
     for (;;) {
         point(app, "how well did you know it: 1 again, 2 hard, 3 good, 4 easy");
         if (ask(app, a, "1-4 > ", &line) == GIVEN_END)
@@ -303,7 +323,7 @@ static void say_end(struct arena *a, struct app *app, size_t asked)
 }
 
 /* Returns whether there was an answer. */
-static bool review_card(struct arena *a, struct app *app, const struct due *d,
+static bool review_card(struct arena *a, struct app *app, struct due *d,
                         bool *end)
 {
     int rating = d->step->type == STEP_EXPLAIN ? ask_explain(app, a, d, end)
@@ -333,7 +353,7 @@ int cmd_review(struct app *app, int argc, char **argv)
     } else {
         bool end = false;
         for (size_t i = 0; i < n && !end; i++) {
-            show_card(app, &due[i], i, n);
+            show_card(a, app, &due[i], i, n);
             asked += review_card(a, app, &due[i], &end);
         }
         say_end(a, app, asked);

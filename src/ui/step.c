@@ -11,6 +11,7 @@
 #include "src/ui/step.h"
 
 #include "src/course/review.h"
+#include "src/ui/beliefs.h"
 #include "src/ui/check.h"
 #include "src/ui/demo.h"
 #include "src/ui/hand.h"
@@ -85,6 +86,16 @@ void step_count(struct app *app)
          &e);
 }
 
+/* The Afterwards text, and its sources. Its new words may be explained now. */
+static void draw_after(struct buf *out, struct app *app)
+{
+    struct notes *notes = &app->player->notes;
+
+    notes->nopen = notes->nfresh;
+    markdown_draw_noted(out, &app->look, notes, step_current(app)->after);
+    notes_draw(out, &app->look, notes);
+}
+
 void step_passed(struct app *app)
 {
     const struct step *s = step_current(app);
@@ -95,7 +106,7 @@ void step_passed(struct app *app)
     if (p->phase != PHASE_END)
         p->phase = PHASE_DONE;
     if (s->after && !p->told && !app->options.json) {
-        markdown_draw(&out, &app->look, s->after);
+        draw_after(&out, app);
         buf_addc(&out, '\n');
         term_print(&out);
         buf_free(&out);
@@ -106,18 +117,17 @@ void step_passed(struct app *app)
 /* The step is over; its Afterwards text, unless that was shown before. */
 static void finish(struct app *app, bool show_after)
 {
-    const struct step *s = step_current(app);
     struct buf out = BUF_INIT;
 
     app->player->phase = PHASE_DONE;
-    if (show_after && s->after) {
+    if (show_after && step_current(app)->after) {
         buf_addc(&out, '\n');
-        markdown_draw(&out, &app->look, s->after);
+        draw_after(&out, app);
     }
     buf_addc(&out, '\n');
     term_print(&out);
     buf_free(&out);
-    step_say_expects(app);
+    step_say_offer(app);
 }
 
 /* ----------------------------------------------------------- quiz and order */
@@ -126,7 +136,7 @@ static int unreadable(struct app *app, const struct judgement *j)
 {
     struct buf out = BUF_INIT;
 
-    question_verdict(&out, &app->look, j);
+    question_verdict(&out, &app->look, NULL, j); /* ours: no references */
     term_print(&out);
     buf_free(&out);
     return STATUS_USAGE;
@@ -141,6 +151,7 @@ static void ask_again(struct app *app)
         app->player->tries++;
         step_shuffle(app);
         step_draw_question(&out, app);
+        notes_draw(&out, &app->look, &app->player->notes);
     }
     buf_addc(&out, '\n');
     markdown_draw(&out, &app->look, "Try again, or `skip` to see the answer.");
@@ -160,10 +171,12 @@ static int answer_question(struct app *app, const char *line)
         return unreadable(app, &j);
     store_typed(app, line, right); /* T1 */
     log_first(app, right ? RATING_GOOD : RATING_AGAIN);
-    question_verdict(&out, &app->look, &j);
+    question_verdict(&out, &app->look, &p->notes, &j);
+    notes_draw(&out, &app->look, &p->notes);
     term_print(&out);
     buf_free(&out);
     if (!right) {
+        beliefs_say(app, app->lesson, s);
         ask_again(app);
         return STATUS_FAILED;
     }
@@ -213,11 +226,14 @@ static int answer_prediction(struct app *app, const char *line)
              right ? "As you predicted." : "Not quite as you predicted.");
     buf_addc(&out, '\n');
     for (size_t i = 0; i < j.n; i++)
-        markdown_draw(&out, &app->look, j.because[i]);
+        markdown_draw_noted(&out, &app->look, &p->notes, j.because[i]);
     if (!right)
-        markdown_draw(&out, &app->look, q->because);
+        markdown_draw_noted(&out, &app->look, &p->notes, q->because);
+    notes_draw(&out, &app->look, &p->notes);
     term_print(&out);
     buf_free(&out);
+    if (!right)
+        beliefs_say(app, app->lesson, s);
     finish(app, true);
     return right ? STATUS_OK : STATUS_FAILED;
 }
@@ -242,7 +258,6 @@ static int rate(struct app *app, const char *line)
 
 static int explain(struct app *app, const char *line)
 {
-    const struct step *s = step_current(app);
     struct player *p = app->player;
     struct buf out = BUF_INIT;
 
@@ -250,7 +265,7 @@ static int explain(struct app *app, const char *line)
     p->phase = PHASE_RATE;
     term_add(&out, &app->look, STYLE_BOLD, "Our answer:");
     buf_addc(&out, '\n');
-    markdown_draw(&out, &app->look, s->after);
+    draw_after(&out, app);
     buf_addc(&out, '\n');
     term_print(&out);
     buf_free(&out);
@@ -308,7 +323,9 @@ int step_skip(struct app *app)
     struct buf out = BUF_INIT;
 
     if (p->phase == PHASE_ASK && s->type != STEP_EXPLAIN) {
-        question_solution(&out, &app->look, &s->question, p->order, predict);
+        question_solution(&out, &app->look, &p->notes, &s->question, p->order,
+                          predict);
+        notes_draw(&out, &app->look, &p->notes);
         term_print(&out);
     }
     bool asked = p->phase == PHASE_ASK || p->phase == PHASE_RATE;

@@ -5,6 +5,7 @@
 #define UI_STEP_H
 
 #include "src/ui/app.h"
+#include "src/ui/notes.h"
 
 enum phase {
     PHASE_READ, /* nothing is asked */
@@ -20,11 +21,13 @@ enum phase {
 struct player {
     struct arena *arena;
     enum phase phase;
-    bool done;         /* counted as done */
-    bool told;         /* exercise: its Afterwards text has been shown */
-    size_t tries;      /* wrong answers since it was shown */
-    size_t *order;     /* how choices or lines are numbered; see quiz_order */
-    const char *typed; /* explain: what the learner wrote */
+    bool done;          /* counted as done */
+    bool told;          /* exercise: its Afterwards text has been shown */
+    size_t tries;       /* wrong answers since it was shown */
+    size_t *order;      /* how choices or lines are numbered; see quiz_order */
+    const char *typed;  /* explain: what the learner wrote */
+    struct notes notes; /* what its texts refer to */
+    size_t offered;     /* so many of its new words have been offered */
 };
 
 /* The step at which the learner is. */
@@ -45,6 +48,9 @@ bool step_may_leave(const struct app *app);
 const char *step_expects(const struct app *app);
 /* Prints that as a line of its own. */
 void step_say_expects(const struct app *app);
+/* The same, and that new words can be explained, where there are such that
+ * have not been offered yet. */
+void step_say_offer(struct app *app);
 
 /* Each returns the exit status. */
 int step_answer(struct app *app, const char *line); /* PHASE_ASK, PHASE_RATE */

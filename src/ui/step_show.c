@@ -7,6 +7,7 @@
 #include "src/ui/progress.h"
 #include "src/ui/question.h"
 #include "src/ui/step.h"
+#include "src/ui/terms.h"
 
 #include <string.h>
 
@@ -57,6 +58,7 @@ void step_enter(struct app *app)
     else
         app_fail(app, STATUS_UNSURE, &e);
     p->phase = first_phase(s, p->done);
+    p->notes = terms_notes(p->arena, app, app->lesson, app->step);
     step_shuffle(app);
     if (s->type == STEP_EXERCISE)
         app->exercise = s->exercise;
@@ -117,8 +119,8 @@ void step_draw_question(struct buf *out, const struct app *app)
     if (!app->player->order)
         return;
     buf_addc(out, '\n');
-    question_draw(out, &app->look, &s->question, app->player->order,
-                  s->type == STEP_PREDICT);
+    question_draw(out, &app->look, &app->player->notes, &s->question,
+                  app->player->order, s->type == STEP_PREDICT);
 }
 
 /* Lessons that this one builds on and that are not finished. */
@@ -199,14 +201,15 @@ void step_show(struct app *app)
     if (app->step == 0)
         draw_needs(&out, app);
     draw_heading(&out, app);
-    markdown_draw(&out, &app->look, s->text);
+    markdown_draw_noted(&out, &app->look, &app->player->notes, s->text);
     step_draw_question(&out, app);
+    notes_draw(&out, &app->look, &app->player->notes);
     buf_addc(&out, '\n');
     term_print(&out);
     buf_free(&out);
     if (s->type == STEP_EXERCISE)
         show_exercise(app);
-    step_say_expects(app);
+    step_say_offer(app);
 }
 
 /* ----------------------------------------------------------- what is next */
@@ -263,11 +266,31 @@ const char *step_expects(const struct app *app)
                         app->repl ? "Enter" : "`threadlings next`", text);
 }
 
-void step_say_expects(const struct app *app)
+static void point(const struct app *app, const char *text)
 {
     struct buf out = BUF_INIT;
 
-    question_point(&out, &app->look, step_expects(app));
+    question_point(&out, &app->look, text);
     term_print(&out);
     buf_free(&out);
+}
+
+void step_say_expects(const struct app *app)
+{
+    point(app, step_expects(app));
+}
+
+void step_say_offer(struct app *app)
+{
+    struct player *p = app->player;
+    size_t n = p->notes.nopen;
+    bool fresh = n > p->offered && app->repl;
+
+    p->offered = n;
+    if (!fresh)
+        step_say_expects(app);
+    else
+        point(app,
+              arena_printf(p->arena, "%s; `g` explains %s", step_expects(app),
+                           n == 1 ? "the new word" : "the new words"));
 }

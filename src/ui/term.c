@@ -94,9 +94,10 @@ static const char *const style_codes[STYLE_COUNT] = {
     [STYLE_HEADING] = "\033[1;4m", [STYLE_CODE] = "\033[36m",
     [STYLE_GOOD] = "\033[1;32m",   [STYLE_BAD] = "\033[1;31m",
     [STYLE_WARN] = "\033[1;35m",   [STYLE_LINK] = "\033[4m",
-    [STYLE_KEYWORD] = "\033[35m",  [STYLE_TYPE] = "\033[36m",
-    [STYLE_STRING] = "\033[31m",   [STYLE_NUMBER] = "\033[36m",
-    [STYLE_COMMENT] = "\033[32m",  [STYLE_PREPROC] = "\033[35m",
+    [STYLE_TERM] = "\033[4m",      [STYLE_KEYWORD] = "\033[35m",
+    [STYLE_TYPE] = "\033[36m",     [STYLE_STRING] = "\033[31m",
+    [STYLE_NUMBER] = "\033[36m",   [STYLE_COMMENT] = "\033[32m",
+    [STYLE_PREPROC] = "\033[35m",
 };
 
 const char *term_style(const struct look *look, enum style s)

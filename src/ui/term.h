@@ -23,6 +23,7 @@ enum style {
     STYLE_BAD,  /* failed */
     STYLE_WARN,
     STYLE_LINK,
+    STYLE_TERM,    /* a new word, which is explained when asked for */
     STYLE_KEYWORD, /* C highlighting from here on */
     STYLE_TYPE,
     STYLE_STRING,

@@ -189,11 +189,14 @@ static void put_json(const struct verify *v)
 
 /* ------------------------------------------------------------------ walking */
 
+static const char data_word[] = "data"; /* names the files in data/ */
+
 static void verify_all(struct verify *v)
 {
     struct names exercises = hand_exercises(v->arena, v->app);
 
     verify_strays(v);
+    verify_data(v);
     for (size_t i = 0; i < course_count(v->app->course) && !app_interrupted;
          i++)
         verify_lesson(v, i);
@@ -207,8 +210,11 @@ static bool known(struct verify *v, const char *name, struct err *e)
     struct names exercises = hand_exercises(v->arena, v->app);
     size_t lessons = course_count(v->app->course), n = 0;
     const char **words =
-        ARENA_ARRAY(v->arena, const char *, exercises.n + lessons);
+        ARENA_ARRAY(v->arena, const char *, exercises.n + lessons + 1);
 
+    if (strcmp(name, data_word) == 0)
+        return true;
+    words[n++] = data_word;
     for (size_t i = 0; i < exercises.n; i++) {
         if (strcmp(exercises.name[i], name) == 0)
             return true;
@@ -236,6 +242,8 @@ static void verify_named(struct verify *v, const char *name)
         is_exercise |= strcmp(exercises.name[i], name) == 0;
     if (is_exercise)
         verify_exercise(v, name);
+    else if (strcmp(name, data_word) == 0)
+        verify_data(v);
     else
         verify_lesson(v, (size_t)course_find(v->app->course, name));
 }
@@ -254,19 +262,25 @@ static bool parse_times(const char *option, const char *value, long *out,
     return true;
 }
 
+static bool parse_parts(const char *value, struct err *e)
+{
+    if (value && value[strspn(value, "0123456789, ")] == '\0')
+        return true;
+    return err_set(e, "--coverage needs the finished parts, such as 1,2, or "
+                      "0 for none");
+}
+
 /* "--times 5" or "--times=5" at argv[*i], which is moved to its last word.
- * False when it is another option; *ok tells whether the number was good. */
-static bool take_times(const char *option, int *i, char **argv, long *out,
-                       bool *ok, struct err *e)
+ * False when it is another option; *value may be NULL. */
+static bool take(const char *option, int *i, char **argv, const char **value)
 {
     size_t len = strlen(option);
     const char *word = argv[*i];
 
     if (strncmp(word, option, len) != 0 || (word[len] && word[len] != '='))
         return false;
-    const char *value = word[len] ? word + len + 1 : argv[*i + 1];
-    *ok = parse_times(option, value, out, e);
-    *i += *ok && !word[len];
+    *value = word[len] ? word + len + 1 : argv[*i + 1];
+    *i += *value && !word[len];
     return true;
 }
 
@@ -278,12 +292,17 @@ static bool parse(struct verify *v, int argc, char **argv, int *n,
 
     *n = 0;
     for (int i = 1; i < argc && ok; i++) {
+        const char *value;
         if (strcmp(argv[i], "--quick") == 0) {
             v->quick = true;
             v->times = v->bad_times = 1;
-        } else if (!take_times("--times", &i, argv, &v->times, &ok, e) &&
-                   !take_times("--bad-times", &i, argv, &v->bad_times, &ok,
-                               e)) {
+        } else if (take("--times", &i, argv, &value)) {
+            ok = parse_times("--times", value, &v->times, e);
+        } else if (take("--bad-times", &i, argv, &value)) {
+            ok = parse_times("--bad-times", value, &v->bad_times, e);
+        } else if (take("--coverage", &i, argv, &v->coverage)) {
+            ok = parse_parts(v->coverage, e);
+        } else {
             argv[(*n)++] = argv[i];
         }
     }
@@ -295,6 +314,7 @@ static bool parse(struct verify *v, int argc, char **argv, int *n,
 static int verify(struct verify *v, int n, char **names)
 {
     app_interrupted = 0;
+    verify_read_data(v);
     if (n == 0)
         verify_all(v);
     for (int i = 0; i < n && !app_interrupted; i++)
@@ -310,6 +330,14 @@ static int verify(struct verify *v, int n, char **names)
         draw_caught(v);
         draw_summary(v);
     }
+    return v->problems > 0 ? STATUS_FAILED : STATUS_OK;
+}
+
+static int coverage(struct verify *v)
+{
+    verify_coverage(v);
+    if (v->app->options.json)
+        put_json(v);
     return v->problems > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -330,6 +358,8 @@ int cmd_verify(struct app *app, int argc, char **argv)
     v.caught_end = &v.caught;
     if (!parse(&v, argc, argv, &names, &e))
         status = app_fail(app, STATUS_USAGE, &e);
+    else if (v.coverage)
+        status = coverage(&v);
     else if (!grader_ready(v.grader, &e))
         status = app_fail(app, STATUS_UNSURE, &e);
     else

@@ -1,9 +1,12 @@
-/* Proving lessons and exercises. What verify.c, verify_lesson.c and
- * verify_exercise.c share. */
+/* Proving lessons and exercises. What verify.c and the
+ * verify_*.c share. */
 #ifndef UI_VERIFY_H
 #define UI_VERIFY_H
 
 #include "grader/exercise.h"
+#include "src/course/facts.h"
+#include "src/course/glossary.h"
+#include "src/course/misconceptions.h"
 #include "src/ui/app.h"
 
 enum level {
@@ -33,9 +36,17 @@ struct verify {
     struct app *app;
     struct arena *arena;
     struct grader *grader;
-    long times;     /* each correct answer is graded that often */
-    long bad_times; /* and each bad one that often */
-    bool quick;     /* everything once, programs a few times */
+    long times;           /* each correct answer is graded that often */
+    long bad_times;       /* and each bad one that often */
+    bool quick;           /* everything once, programs a few times */
+    const char *coverage; /* --coverage: the finished parts; or NULL */
+
+    /* data/; empty where it could not be read. */
+    struct facts facts;
+    bool *fact_checked; /* its demo was looked for */
+    struct glossary glossary;
+    struct misconceptions misconceptions;
+    bool has_misconceptions; /* the file is there */
 
     struct note *notes, **notes_end;
     struct caught *caught, **caught_end;
@@ -51,6 +62,25 @@ void verify_note(struct verify *v, enum level level, const char *file,
 void verify_progress(struct verify *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 void verify_lesson(struct verify *v, size_t index);
+/* A lesson's texts: that each reference leads to a fact, each number has one,
+ * and each misconception is there. */
+void verify_texts(struct verify *v, const struct lesson *l);
+
+/* Reads what texts refer to; says what is broken in it. */
+void verify_read_data(struct verify *v);
+/* All files in data/: what they refer to, and what nothing refers to. */
+void verify_data(struct verify *v);
+/* That each place in data/coverage.json is there. */
+void verify_topics(struct verify *v);
+/* Only the topics of the source texts: a table of where they are taught.
+ * Problems are places that are not there, and open topics of finished parts.
+ */
+void verify_coverage(struct verify *v);
+/* NULL, or what is wrong with the name of a step; *step is the step. */
+const char *verify_step_missing(struct verify *v, const char *lesson,
+                                const char *id, const struct step **step);
+/* That the demo which measured a fact is there. Once for each fact. */
+void verify_fact(struct verify *v, const struct fact *fact);
 /* What lies in lessons/ and belongs to no lesson. */
 void verify_strays(struct verify *v);
 void verify_exercise(struct verify *v, const char *name);

@@ -117,6 +117,7 @@ void verify_lesson(struct verify *v, size_t index)
         return;
     }
     check_needs(v, l, index);
+    verify_texts(v, l);
     check_steps(v, l);
     for (size_t i = 0; i < l->nsteps; i++)
         programs += l->steps[i].program != NULL;

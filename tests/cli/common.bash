@@ -17,9 +17,9 @@ export COLUMNS=300 LC_ALL=C.UTF-8 HOME=$T/home TERM=xterm
 # The cache is shared by the runs of one test, and by nobody else.
 export XDG_CACHE_HOME=$T/cache XDG_STATE_HOME=$T/state
 
-mkdir -p "$T"/share/{lessons,exercises,grader} "$T"/{state,work,home}
+mkdir -p "$T"/share/{lessons,exercises,grader,data} "$T"/{state,work,home}
 ln -s "$root/grader/harness" "$root/grader/explore" "$T/share/grader/"
-ln -s "$root/data" "$T/share/data"
+ln -s "$root/data/skeleton" "$root/data/page" "$T/share/data/"
 
 tl() {
     "$THREADLINGS" --share "$T/share" --workspace "$T/work" "$@" \

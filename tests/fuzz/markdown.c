@@ -61,6 +61,30 @@ static void check_lines(const struct look *look, const char *text)
     }
 }
 
+/* With everything that a text may refer to. */
+static void draw_noted(const struct look *look, const char *text)
+{
+    static const struct fact fact = {
+        .id = "a", .source = SOURCE_DOCUMENT, .name = "A book", .place = "1"};
+    static const struct term term = {.name = "a b"};
+    const struct term *fresh[] = {&term};
+    bool shown[1] = {false};
+    struct notes notes = {.arena = arena_new(),
+                          .facts = {&fact, 1},
+                          .glossary = {&term, 1},
+                          .fresh = fresh,
+                          .shown = shown,
+                          .nfresh = 1};
+    struct buf out = BUF_INIT;
+
+    markdown_draw_noted(&out, look, &notes, text);
+    notes_draw(&out, look, &notes);
+    check_text(look, out.data, out.len);
+    check_lines(look, out.data);
+    buf_free(&out);
+    arena_free(notes.arena);
+}
+
 static void draw(const struct look *look, const char *text)
 {
     struct buf out = BUF_INIT;
@@ -90,6 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   .color = i & 1,
                                   .utf8 = i & 1};
         draw(&look, text);
+        draw_noted(&look, text);
     }
     return 0;
 }

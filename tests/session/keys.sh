@@ -6,9 +6,9 @@
 
 # A course of our own, whose programs take longer than anybody waits.
 SHARE=$T/share
-mkdir -p "$SHARE"/{lessons,exercises,grader} "$T/tmp"
+mkdir -p "$SHARE"/{lessons,exercises,grader,data} "$T/tmp"
 ln -s "$ROOT/grader/harness" "$SHARE/grader/harness"
-ln -s "$ROOT/data" "$SHARE/data"
+ln -s "$ROOT/data/skeleton" "$ROOT/data/page" "$SHARE/data/"
 ln -s "$ROOT/exercises/spsc_queue" "$SHARE/exercises/spsc_queue"
 cat >"$SHARE/lessons/010-keys.json" <<'END'
 {"format": 1, "title": "Keys", "about": "For tests.", "steps": [

@@ -22,13 +22,14 @@ tour() { # WIDTH COMMAND...
 }
 cp "$ROOT/exercises/spsc_queue/bad/relaxed_publish.c" "$DIR/spsc_queue.c"
 cp "$ROOT/exercises/spsc_queue/spsc_queue.h" "$DIR"
-steps=('go 10 1' 'go 10 5' 'go 10 what-x86-may-reorder' 'go 10 the-ring')
-exercise=('go 10 build-the-queue' check hint task)
-tour 40 'go 10 1' 'go 10 18' next list help 'help answers' zebra 'help hint' "${steps[@]}" "${exercise[@]}" \
+steps=('go spsc-queue 1' 'go spsc-queue 5' 'go spsc-queue what-x86-may-reorder' 'go spsc-queue the-ring')
+exercise=('go spsc-queue build-the-queue' check hint task)
+tour 40 'go spsc-queue 1' 'go spsc-queue 18' next list help 'help answers' zebra 'help hint' \
+    term 'term data race' milestones "${steps[@]}" "${exercise[@]}" \
     watch 'watch off'
-tour 10 list help zebra "${steps[@]}" "${exercise[@]}"
-tour 200 list help "${steps[@]}" "${exercise[@]}"
-tour 80 list help 'help answers' "${steps[@]}" "${exercise[@]}"
+tour 10 list help zebra term milestones "${steps[@]}" "${exercise[@]}"
+tour 200 list help term milestones "${steps[@]}" "${exercise[@]}"
+tour 80 list help 'help answers' term 'term data race' milestones "${steps[@]}" "${exercise[@]}"
 
 # ------------------------------------------------- without colours or symbols
 colours() { drawn | grep -q "$ESC"; }
@@ -37,6 +38,16 @@ not() { ! "$@"; }
 
 check "there are colours" colours
 check "and symbols" foreign
+fresh
+line 'go spsc-queue what-x86-may-reorder'
+sees "a fact's source stands below the text" '^[0-9]  Arm Architecture Reference Manual'
+fresh
+line 'go spsc-queue neighbours-that-are-none-of-my-business'
+sees "new words are offered" 'g explains the new words?\.$'
+check "and underlined" grep -q "$ESC\[[0-9;]*4mfalse sharing" <(drawn)
+fresh
+line g
+sees "and explained" '^false sharing$'
 start 80 24 "env NO_COLOR=1 $THREADLINGS"
 at_prompt
 line 'check spsc_queue'
@@ -44,14 +55,14 @@ sees "NO_COLOR: the verdict" '^✗ spsc_queue failed' 60
 check "NO_COLOR: no colour" not colours
 check "NO_COLOR: but symbols" foreign
 fresh
-line 'go 10 the-smallest-sum'
+line 'go spsc-queue the-smallest-sum'
 sees "NO_COLOR: the progress bar" '█'
 
 for how in THREADLINGS_ASCII=1 LC_ALL=C; do
     start 80 24 "env $how $THREADLINGS"
     at_prompt
     : >"$T/shown"
-    for command in list 'go 10 the-ring' 'go 10 1' 'go 10 5' 'check spsc_queue' \
+    for command in list 'go spsc-queue the-ring' 'go spsc-queue 1' 'go spsc-queue 5' 'check spsc_queue' \
         hint; do
         ask "$command"
         everything >>"$T/shown"
@@ -69,10 +80,10 @@ tmux_ pipe-pane -t t "cat >$T/dumb"
 line 'check spsc_queue'
 sees "TERM=dumb: the verdict" '^✗ spsc_queue failed' 60
 at_prompt
-line 'go 10 1'
-sees "TERM=dumb: a step" '^→ Type'
+line 'go spsc-queue the-ring'
+sees "TERM=dumb: a step" '^The ring'
 tmux_ pipe-pane -t t
-says "TERM=dumb: all came" "$T/dumb" 'Type'
+says "TERM=dumb: all came" "$T/dumb" '^The ring'
 check "TERM=dumb: no escape sequence" not grep -q "$ESC" "$T/dumb"
 at_prompt
 keys C-d
@@ -83,7 +94,7 @@ script() { # INPUT: lines of commands through a pipe; output to $T/out
     printf "$1" | timeout 60 "$THREADLINGS" >"$T/out" 2>"$T/err"
     status=$?
 }
-script 'go 10 the-smallest-sum\nzebra\n1000\n2\ncheck spsc_queue\nlist\n'
+script 'go spsc-queue the-smallest-sum\nzebra\n1000\n2\ncheck spsc_queue\nlist\n'
 is "a script of commands: the last one's status" "$status" 0
 says "answers are judged" "$T/out" '^✓ Right'
 says "a file is graded" "$T/out" '^✗ spsc_queue failed'

@@ -20,10 +20,20 @@ export EDITOR=$T/editor
 unset MAKEFLAGS MAKELEVEL MFLAGS
 start 80 24 "make -C '$ROOT' --no-print-directory MODE=$MODE B=${B:-build/$MODE} run"
 sees "it greets and says how to go on" '^Welcome to threadlings'
-sees "and shows where one is" '^A queue between two threads .* 1/[0-9]+$'
-sees "the first question says what to type" '^→ Type the numbers of all'
-ends_with "the prompt is there" "spsc-queue $PROMPT\$"
+sees "and shows where one is" '^[A-Z].* 1/[0-9]+$'
+sees "and what to type" '^→ [A-Z]'
+ends_with "the prompt is there" "[a-z-]+ $PROMPT\$"
 fits "nothing is wider than the window" 80
+fresh
+line list
+sees "it is the first lesson" "^▸ $(basename "$(ls lessons/*.json | head -n 1)" | cut -d- -f1)  "
+
+# Whichever lesson that is, the rest happens in this one.
+fresh
+line 'go spsc-queue'
+sees "a lesson by its name" '^A queue between two threads .* 1/[0-9]+$'
+sees "the first question says what to type" '^→ Type the numbers of all'
+ends_with "the prompt says so" "spsc-queue $PROMPT\$"
 
 # ------------------------------------------------------------------ predict
 fresh
@@ -68,7 +78,7 @@ sees "next goes on" '^Two threads, one counter'
 # ----------------------------------------------------------------- commands
 fresh
 line list
-sees "list shows the lesson with what is done" '^▸ 010  started +1/'
+sees "list shows the lesson with what is done" '^▸ [0-9]+  started +1/'
 sees "and the exercises" 'new +.*\(spsc_queue\)'
 fresh
 line help

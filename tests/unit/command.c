@@ -35,6 +35,8 @@ START_TEST(words_are_split)
     check_split("a b c d", 4, (const char *[]){"a", "b", "c", "d"});
     check_split("run 'my file.c' \"a 'b'\" x\"y z\"", 4,
                 (const char *[]){"run", "my file.c", "a 'b'", "xy z"});
+    check_split("term Little's law", 3,
+                (const char *[]){"term", "Little's", "law"});
     check_split("''", 1, (const char *[]){""});
 }
 END_TEST

@@ -133,6 +133,31 @@ START_TEST(reviews_in_order)
 }
 END_TEST
 
+START_TEST(answers_in_order)
+{
+    struct store *s = open_quietly();
+    struct answer_entry *entry;
+    size_t n;
+
+    OK(store_answers(a, s, &entry, &n, &e));
+    ck_assert_uint_eq(n, 0);
+    for (int i = 0; i < 50; i++)
+        OK(store_answer(s, "one", i % 2 ? "a" : "b", "", i % 3, &e));
+    OK(store_answer(s, "two", "c", "typed", 1, &e));
+    store_close(s);
+    s = open_quietly();
+    OK(store_answers(a, s, &entry, &n, &e));
+    ck_assert_uint_eq(n, 51);
+    ck_assert_str_eq(entry[7].lesson, "one");
+    ck_assert_str_eq(entry[7].step, "a");
+    ck_assert_str_eq(entry[7].typed, "");
+    ck_assert_int_eq(entry[7].right, 1);
+    ck_assert_str_eq(entry[50].lesson, "two");
+    ck_assert_str_eq(entry[50].typed, "typed");
+    store_close(s);
+}
+END_TEST
+
 START_TEST(strings_are_never_sql)
 {
     static const char odd[] = "x'); DROP TABLE done; -- \" \xff \xe2\x82\xac";
@@ -295,6 +320,7 @@ Suite *suite(void)
     add(s, "attempts", attempts);
     add(s, "rungs", rungs);
     add(s, "reviews keep their order", reviews_in_order);
+    add(s, "answers keep their order", answers_in_order);
     add(s, "strings are never SQL", strings_are_never_sql);
     add(s, "the folder is made, and private", the_folder_is_made_and_private);
     add(s, "several programs at once", two_programs_at_once);
