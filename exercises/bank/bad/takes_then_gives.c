@@ -1,0 +1,117 @@
+// expect: assertion
+#include "bank.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct account {
+    pthread_mutex_t lock;
+    int balance; /* 0 to INT_MAX; lock must be held */
+};
+
+struct bank {
+    size_t n;
+    bank_log log;
+    void *arg;
+    struct account *accounts;
+};
+
+bank *bank_create(size_t n, const int balances[], bank_log log, void *arg)
+{
+    if (n == 0) {
+        errno = EINVAL;
+        return NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (balances[i] < 0) {
+            errno = EINVAL;
+            return NULL;
+        }
+    }
+    bank *b = malloc(sizeof *b);
+    struct account *accounts = calloc(n, sizeof *accounts);
+    if (b == NULL || accounts == NULL) {
+        free(b);
+        free(accounts);
+        errno = ENOMEM;
+        return NULL;
+    }
+    *b = (bank){n, log, arg, accounts};
+    for (size_t i = 0; i < n; i++) {
+        pthread_mutex_init(&accounts[i].lock, NULL);
+        accounts[i].balance = balances[i];
+    }
+    return b;
+}
+
+enum bank_result bank_transfer(bank *b, size_t from, size_t to, int amount)
+{
+    if (from >= b->n || to >= b->n)
+        return BANK_NO_ACCOUNT;
+    if (amount <= 0)
+        return BANK_BAD_AMOUNT;
+    enum bank_result result = BANK_NO_FUNDS;
+
+    /* One lock at a time: no deadlock. */
+    pthread_mutex_lock(&b->accounts[from].lock);
+    if (b->accounts[from].balance >= amount) {
+        b->accounts[from].balance -= amount;
+        result = BANK_DONE;
+    }
+    pthread_mutex_unlock(&b->accounts[from].lock);
+    if (result != BANK_DONE)
+        return result;
+    pthread_mutex_lock(&b->accounts[to].lock);
+    if (b->accounts[to].balance > INT_MAX - amount)
+        result = BANK_TOO_MUCH;
+    else
+        b->accounts[to].balance += amount;
+    if (result == BANK_DONE && b->log != NULL)
+        b->log(b->arg, from, to, amount);
+    pthread_mutex_unlock(&b->accounts[to].lock);
+    if (result == BANK_TOO_MUCH) { /* give it back */
+        pthread_mutex_lock(&b->accounts[from].lock);
+        b->accounts[from].balance += amount;
+        pthread_mutex_unlock(&b->accounts[from].lock);
+    }
+    return result;
+}
+
+int bank_balance(bank *b, size_t account)
+{
+    if (account >= b->n)
+        return -1;
+    /* Reading needs the lock, too: of a transfer that is under way we would
+     * see a half. */
+    pthread_mutex_lock(&b->accounts[account].lock);
+    int balance = b->accounts[account].balance;
+    pthread_mutex_unlock(&b->accounts[account].lock);
+    return balance;
+}
+
+long long bank_total(bank *b)
+{
+    long long total = 0;
+
+    /* All locks before the first is given back: then all that was read was
+     * there at one moment. */
+    for (size_t i = 0; i < b->n; i++) {
+        pthread_mutex_lock(&b->accounts[i].lock);
+        total += b->accounts[i].balance;
+    }
+    for (size_t i = 0; i < b->n; i++)
+        pthread_mutex_unlock(&b->accounts[i].lock);
+    return total;
+}
+
+void bank_destroy(bank *b)
+{
+    if (b == NULL)
+        return;
+    for (size_t i = 0; i < b->n; i++)
+        pthread_mutex_destroy(&b->accounts[i].lock);
+    free(b->accounts);
+    free(b);
+}

@@ -1,0 +1,47 @@
+// expect: data-race
+#include "dining_philosophers.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct table {
+    size_t n;
+    pthread_mutex_t forks[]; /* fork i lies between i and i + 1 */
+};
+
+table *table_create(size_t n)
+{
+    if (n < 2) {
+        errno = EINVAL;
+        return NULL;
+    }
+    table *t = malloc(sizeof *t + n * sizeof *t->forks);
+    if (t == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    t->n = n;
+    for (size_t i = 0; i < n; i++)
+        pthread_mutex_init(&t->forks[i], NULL);
+    return t;
+}
+
+void table_pick_up(table *t, size_t i)
+{
+    pthread_mutex_lock(&t->forks[i]);
+}
+
+void table_put_down(table *t, size_t i)
+{
+    pthread_mutex_unlock(&t->forks[i]);
+}
+
+void table_destroy(table *t)
+{
+    if (t == NULL)
+        return;
+    for (size_t i = 0; i < t->n; i++)
+        pthread_mutex_destroy(&t->forks[i]);
+    free(t);
+}

@@ -1,0 +1,108 @@
+// expect: test
+/* The state is static: there is one lock, whatever rw_create returns. */
+#include "rw_lock.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+static unsigned readers, waiting;
+static bool writer;
+
+struct rw_lock {
+    pthread_mutex_t lock;
+    pthread_cond_t readers_may, writers_may;
+};
+
+rw_lock *rw_create(void)
+{
+    rw_lock *l = calloc(1, sizeof *l);
+
+    if (l == NULL)
+        return NULL;
+    pthread_mutex_init(&l->lock, NULL);
+    pthread_cond_init(&l->readers_may, NULL);
+    pthread_cond_init(&l->writers_may, NULL);
+    return l;
+}
+
+void rw_destroy(rw_lock *l)
+{
+    if (l == NULL)
+        return;
+    pthread_cond_destroy(&l->writers_may);
+    pthread_cond_destroy(&l->readers_may);
+    pthread_mutex_destroy(&l->lock);
+    free(l);
+}
+
+static bool may_read(const rw_lock *l)
+{
+    (void)l;
+    return !writer && waiting == 0;
+}
+
+static bool may_write(const rw_lock *l)
+{
+    (void)l;
+    return !writer && readers == 0;
+}
+
+void rw_read_lock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    while (!may_read(l))
+        pthread_cond_wait(&l->readers_may, &l->lock);
+    readers++;
+    pthread_mutex_unlock(&l->lock);
+}
+
+bool rw_try_read_lock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    bool in = may_read(l);
+    if (in)
+        readers++;
+    pthread_mutex_unlock(&l->lock);
+    return in;
+}
+
+void rw_read_unlock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    readers--;
+    if (readers == 0)
+        pthread_cond_signal(&l->writers_may);
+    pthread_mutex_unlock(&l->lock);
+}
+
+void rw_write_lock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    waiting++;
+    while (!may_write(l))
+        pthread_cond_wait(&l->writers_may, &l->lock);
+    waiting--;
+    writer = true;
+    pthread_mutex_unlock(&l->lock);
+}
+
+bool rw_try_write_lock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    bool in = may_write(l);
+    if (in)
+        writer = true;
+    pthread_mutex_unlock(&l->lock);
+    return in;
+}
+
+void rw_write_unlock(rw_lock *l)
+{
+    pthread_mutex_lock(&l->lock);
+    writer = false;
+    if (waiting > 0)
+        pthread_cond_signal(&l->writers_may);
+    else
+        pthread_cond_broadcast(&l->readers_may);
+    pthread_mutex_unlock(&l->lock);
+}
