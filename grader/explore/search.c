@@ -20,6 +20,8 @@ enum {
     FIRST_EXECUTIONS = 2000,    /* of a complete search before it: most programs
                                    are small */
     BOUNDED_EXECUTIONS = 20000, /* of the first search, all bounds together */
+    TOO_LONG_EXECUTIONS = 8,    /* that meet a limit: a proof is lost with the
+                                   first, and each takes long */
     CLOCK_EVERY = 64,           /* executions between two looks at the clock */
 };
 
@@ -39,7 +41,8 @@ struct search {
     const char *phase;
     double end; /* processor time */
     bool met_limit;
-    bool graphs; /* each execution has a graph of its own */
+    int too_long; /* executions of this phase that met it */
+    bool graphs;  /* each execution has a graph of its own */
 };
 
 /* Counts the execution that has just ended. False: the search is over. */
@@ -60,8 +63,10 @@ static bool count(struct search *s)
     }
     if (engine.ending == ENDING_ABANDONED)
         r->blocked++;
-    if (engine.ending == ENDING_LIMIT)
+    if (engine.ending == ENDING_LIMIT) {
         s->met_limit = true;
+        s->too_long++;
+    }
     if (r->executions % CLOCK_EVERY == 0) {
         if (search_progress)
             search_progress(s->phase, r->executions);
@@ -77,6 +82,7 @@ static bool search_bounded(struct search *s)
     long first = s->result->executions;
 
     s->phase = "bounded";
+    s->too_long = 0;
     s->graphs = false;
     for (int k = 0; k <= s->limits->bound; k++) {
         bounded_begin(k);
@@ -85,7 +91,8 @@ static bool search_bounded(struct search *s)
                 bounded_begin(k);
             if (!count(s))
                 return false;
-            if (s->result->executions - first >= BOUNDED_EXECUTIONS)
+            if (s->result->executions - first >= BOUNDED_EXECUTIONS ||
+                s->too_long == TOO_LONG_EXECUTIONS)
                 return true;
         }
         if (s->met_limit)
@@ -104,6 +111,7 @@ static bool search_complete(struct search *s, long steps)
     long first = s->result->executions;
 
     s->phase = "complete";
+    s->too_long = 0;
     s->graphs = true;
     outcomes_count_anew();
     reducing_begin();
@@ -114,7 +122,8 @@ static bool search_complete(struct search *s, long steps)
         }
         if (!count(s))
             return false;
-        if (s->result->executions - first >= steps)
+        if (s->result->executions - first >= steps ||
+            s->too_long == TOO_LONG_EXECUTIONS)
             return true;
     }
     s->result->proved = !s->met_limit;
@@ -124,8 +133,10 @@ static bool search_complete(struct search *s, long steps)
 static bool search_random(struct search *s)
 {
     s->phase = "random";
+    s->too_long = 0;
     s->graphs = false;
-    for (long i = 0; i < s->limits->samples; i++) {
+    for (long i = 0;
+         i < s->limits->samples && s->too_long < TOO_LONG_EXECUTIONS; i++) {
         do
             sampling_run(s->limits->seed + (uint64_t)i);
         while (engine.ending == ENDING_RESTART);

@@ -131,6 +131,36 @@ expect 'a line that writes several variables' 1 \
     'reads m->inside: 1' 'stores 1 in m->arrived'
 holds 'has no name of another one' lacks 'reads first: |stores 0 in m->round.*stores 0 in m->round'
 
+# A loop that polls under a lock has executions without an end.
+cat >"$T/polls.c" <<'END_C'
+#include <pthread.h>
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int flag;
+static void *set(void *arg)
+{
+    pthread_mutex_lock(&lock);
+    flag = 1;
+    pthread_mutex_unlock(&lock);
+    return arg;
+}
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, set, NULL);
+    for (int seen = 0; !seen;) {
+        pthread_mutex_lock(&lock);
+        seen = flag;
+        pthread_mutex_unlock(&lock);
+    }
+    pthread_join(t, NULL);
+    return 0;
+}
+END_C
+tl explore --json "$T/polls.c"
+json 'what cannot be followed to its end is given up soon' '
+assert d["verdict"] == "unsure" and 0 < d["executions"] < 200
+assert "too long" in d["scenarios"][0]["why"]'
+
 cat >"$T/optimised.c" <<'END_C'
 #include <assert.h>
 int main(void)
