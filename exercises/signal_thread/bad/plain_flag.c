@@ -1,0 +1,82 @@
+// expect: data-race
+/* The flag is written by one thread and read by another, and nothing orders the
+ * two: volatile does not, and no signal does. */
+#include "signal_thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+
+static bool running;
+static pthread_t thread;
+static sigset_t mask_before;
+static struct st_actions actions;
+
+static sigset_t our_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGTERM);
+    return set;
+}
+
+static bool one_is_pending(void)
+{
+    sigset_t pending;
+
+    sigpending(&pending);
+    return sigismember(&pending, SIGHUP) || sigismember(&pending, SIGTERM);
+}
+
+static volatile bool ending;
+
+static void *take_signals(void *arg)
+{
+    sigset_t set = our_signals();
+    bool woken = false;
+
+    while (!woken || one_is_pending()) {
+        int signal;
+
+        if (sigwait(&set, &signal) != 0)
+            continue;
+        if (signal == SIGTERM && ending && !woken)
+            woken = true;
+        else if (signal == SIGHUP)
+            actions.reload(actions.arg);
+        else
+            actions.stop(actions.arg);
+    }
+    return arg;
+}
+
+int st_start(const struct st_actions *wanted)
+{
+    sigset_t set = our_signals();
+
+    if (running)
+        return EBUSY;
+    actions = *wanted;
+    ending = false;
+    pthread_sigmask(SIG_BLOCK, &set, &mask_before);
+    int error = pthread_create(&thread, NULL, take_signals, NULL);
+    if (error != 0)
+        pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
+    running = error == 0;
+    return error;
+}
+
+int st_end(void)
+{
+    if (!running)
+        return EINVAL;
+    ending = true;
+    pthread_kill(thread, SIGTERM);
+    pthread_join(thread, NULL);
+    running = false;
+    pthread_sigmask(SIG_SETMASK, &mask_before, NULL);
+    return 0;
+}
