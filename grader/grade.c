@@ -152,11 +152,31 @@ static bool comes_before(const struct work *w, const struct finding *a,
     return a->line < b->line;
 }
 
+/* What a scenario found that would not have been run if the one before it had
+ * been done sooner. */
+static bool is_surplus(const struct work *w, const struct finding *f)
+{
+    return f->stage == STAGE_SCHEDULES && f->kind != FINDING_LEAK &&
+           schedules_index(w, f->test) > schedules_first_failed(w);
+}
+
+static void drop_surplus(struct work *w)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->nfindings; i++) {
+        if (!is_surplus(w, &w->findings[i]))
+            w->findings[n++] = w->findings[i];
+    }
+    w->nfindings = n;
+}
+
 static void sort_findings(struct work *w)
 {
     struct finding *list = w->findings;
     size_t n = 0;
 
+    drop_surplus(w);
     for (size_t i = 1; i < w->nfindings; i++) {
         struct finding f = list[i];
         size_t k = i;

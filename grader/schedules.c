@@ -520,10 +520,12 @@ size_t schedules_first_failed(const struct work *w)
 {
     size_t first = SIZE_MAX;
 
+    /* A leak does not end the stage: what another scenario finds is shown
+     * before it, and must not depend on which of them ran first. */
     for (size_t i = 0; i < w->nfindings; i++) {
         const struct finding *f = &w->findings[i];
-        size_t at = f->stage == STAGE_SCHEDULES ? schedules_index(w, f->test)
-                                                : SIZE_MAX;
+        bool ends = f->stage == STAGE_SCHEDULES && f->kind != FINDING_LEAK;
+        size_t at = ends ? schedules_index(w, f->test) : SIZE_MAX;
         if (at < first)
             first = at;
     }

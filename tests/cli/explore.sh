@@ -244,6 +244,29 @@ assert f["kind"] == "data-race" and f["stage"] == "schedules"
 assert f["chance"] is False and f["test"] == "two_add" and f["line"] == 8
 assert f["function"] == "sum_add" and len(f["threads"]) == 2 and f["steps"]'
 
+# It loses what two threads add, and leaks in the first scenario.
+cat >"$T/leaks.c" <<'END_C'
+#include "sum.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+static atomic_long total;
+void sum_add(long n)
+{
+    if (n == 5)
+        *(long *)malloc(sizeof n) = n;
+    long sum = atomic_load(&total);
+    atomic_store(&total, sum + n);
+}
+long sum_value(void) { return atomic_load(&total); }
+END_C
+for i in 1 2 3 4; do
+    tl check sum "$T/leaks.c" --json
+    json "a leak does not hide what a later scenario finds, $i" '
+found = [(f["kind"], f["stage"], f["test"]) for f in d["findings"]]
+assert found == [("assertion", "schedules", "two_add"),
+                 ("leak", "schedules", "alone")], found'
+done
+
 cat >"$T/fence.c" <<'END_C'
 #include "sum.h"
 #include <stdatomic.h>
