@@ -118,6 +118,11 @@ bool ending_limit(struct arena *a, const struct sandbox_result *r,
         f->message = arena_printf(a, "wrote a file of more than %zu MB",
                                   limits->file_max_mb);
         break;
+    case SANDBOX_PROCESSES:
+        f->message = arena_printf(
+            a, "started too many processes: no more than %d may live at a time",
+            SANDBOX_PROCESSES_MAX);
+        break;
     case SANDBOX_SYSCALL:
         f->kind = FINDING_FORBIDDEN;
         f->message = forbidden_call(a, r->syscall);

@@ -21,8 +21,8 @@ static const char *const flags_allowed[] = {"-U", "-D", "-f", "-O",
                                             "-m", "-W", "-l", "-std="};
 
 static const char *const keys_top[] = {
-    "format", "title",      "gives",  "forbids", "skips",
-    "flags",  "own_stacks", "limits", "prove",   "hints"};
+    "format",     "title",  "gives", "forbids", "skips",    "flags",
+    "own_stacks", "limits", "prove", "hints",   "processes"};
 static const char *const keys_forbids[] = {"symbols", "message"};
 static const char *const keys_skips[] = {"memory", "races", "shape"};
 static const char *const keys_limits[] = {"seconds", "memory_mb"};
@@ -130,6 +130,13 @@ static bool load_prove(struct json root, struct exercise *ex, struct err *e)
     return !json_exists(prove) || json_bool(prove, &ex->prove, e);
 }
 
+static bool load_processes(struct json root, struct exercise *ex, struct err *e)
+{
+    struct json processes = json_get(root, "processes");
+
+    return !json_exists(processes) || json_bool(processes, &ex->processes, e);
+}
+
 static bool load_own_stacks(struct json root, struct exercise *ex,
                             struct err *e)
 {
@@ -230,8 +237,9 @@ static bool load_json(struct exercise *ex, struct arena *a, struct err *e)
            json_string(json_get(root, "title"), &ex->title, e) &&
            load_gives(root, ex, a, e) && load_forbids(root, ex, a, e) &&
            load_skips(root, ex, e) && load_flags(root, ex, a, e) &&
-           load_own_stacks(root, ex, e) && load_limits(root, ex, e) &&
-           load_prove(root, ex, e) && load_hints(root, ex, a, e);
+           load_processes(root, ex, e) && load_own_stacks(root, ex, e) &&
+           load_limits(root, ex, e) && load_prove(root, ex, e) &&
+           load_hints(root, ex, a, e);
 }
 
 /* The C files of a folder that may be missing. */

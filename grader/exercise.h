@@ -44,6 +44,7 @@ struct exercise {
     size_t nalso;
     const char *const *flags; /* further compiler flags, NULL-ended */
     bool prove;               /* scenarios must be explored completely */
+    bool processes;           /* its program may start processes */
     bool own_stacks;          /* runs code on stacks that it made itself */
     const char
         *skips[STAGE_COUNT]; /* why a stage is left out; NULL: it is not */

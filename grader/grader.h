@@ -242,6 +242,7 @@ struct run_request {
     const char *const *flags; /* further compiler flags, NULL-ended; or NULL */
     const char *const *args;  /* the program's arguments, NULL-ended; or NULL */
     double seconds;           /* wall clock; 0 for the default */
+    bool processes;           /* the program may start processes */
     void (*output)(void *ctx, const char *data, size_t len);
     void (*tick)(void *ctx); /* every 50 ms or so; or NULL */
     void *ctx;

@@ -13,6 +13,7 @@
 enum {
     FILE_MAX = 1 << 20, /* bytes of source */
     SECONDS = 10,       /* wall clock, unless the caller says otherwise */
+    SECONDS_TREE = 5,   /* with processes, where no deadlock is noticed */
     MEMORY_MB = 1024,
     MEMORY_SANITIZED_MB = 4096,
     OUTPUT_MAX = 1 << 20,
@@ -219,7 +220,9 @@ static void judge(struct runner *r, const struct sandbox_limits *limits,
 static bool run_program(struct runner *r, struct run_result *out, struct err *e)
 {
     struct tee tee = {r->req, BUF_INIT};
-    double seconds = r->req->seconds > 0 ? r->req->seconds : SECONDS;
+    double seconds = r->req->seconds > 0 ? r->req->seconds
+                     : r->req->processes ? SECONDS_TREE
+                                         : SECONDS;
     const struct sandbox_result *result;
     struct args argv = {.arena = r->a};
     bool ok;
@@ -241,6 +244,7 @@ static bool run_program(struct runner *r, struct run_result *out, struct err *e)
                                                           : MEMORY_SANITIZED_MB,
                    .output_max = OUTPUT_MAX,
                    .file_max_mb = 1},
+        .processes = r->req->processes,
         .own_file = r->name,
         .find_deadlock = true,
         .output = take_output,

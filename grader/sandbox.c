@@ -46,10 +46,13 @@
 
 enum {
     SAMPLE_MS = 20,       /* memory and processor time: 40 MB of overshoot */
-    SAMPLE_TREE_MS = 100, /* of a compiler, which costs a walk through /proc */
+    SAMPLE_TREE_MS = 100, /* of a compiler: it costs a walk through /proc, and
+                             compilers are not out to eat up the memory */
     START_S = 30,         /* from clone to exec, on a machine that is busy */
     HANG_MS = 50,         /* looks for a deadlock */
     ENDING_MS = 1,        /* until a killed tree is gone */
+    STARTED_MAX = 2000,   /* processes, dead ones included, where only we count:
+                             they take up process ids until they are waited for */
     STUCK_MS = 5000,      /* a killed tree that does not go: ours to report */
 };
 
@@ -131,17 +134,17 @@ static void PRINTF_LIKE(2, 3)
     va_end(args);
 }
 
-/* Init's death ends a process namespace. Elsewhere init stays until it has
- * waited for all that we kill, so that no dead process is left to others. */
+/* Init's death ends a process namespace. Elsewhere init kills, too, and stays
+ * until it has waited for all, so that no dead process is left to others. */
 static void kill_tree(struct sandbox_job *job, bool hard)
 {
     if (job->namespaced || hard)
         kill(job->init, SIGKILL);
     if (job->namespaced)
         return;
-    (void)tree_kill_below(job->init);
     if (job->control >= 0)
         (void)shutdown(job->control, SHUT_WR);
+    (void)tree_kill_below(job->init);
 }
 
 /* The tree goes, whatever the reason; the reason is kept if it is the first. */
@@ -264,15 +267,40 @@ static void read_control(struct sandbox_job *job)
     }
 }
 
+/* Where only we limit how many there are. We count them when there could be too
+ * many: a program that waits for each before the next is not slowed down. */
+static void start_process(struct sandbox_job *job, uint64_t id)
+{
+    struct tree_use use;
+
+    job->started++;
+    job->living_max++;
+    if (job->living_max >= SANDBOX_PROCESSES_MAX) {
+        tree_use_below(job->init, &use);
+        job->living_max = (unsigned)use.processes;
+    }
+    if (job->started >= STARTED_MAX || job->living_max >= SANDBOX_PROCESSES_MAX)
+        end_described(job, SANDBOX_PROCESSES);
+    else
+        seccomp_let_through(job->listener, id);
+}
+
 static void read_listener(struct sandbox_job *job)
 {
     struct seccomp_event event = seccomp_event_read(job->listener);
     char name[32];
 
-    if (event.kind == SECCOMP_TIMER)
-        job->find_deadlock = false;
-    if (event.kind != SECCOMP_REFUSED || job->decided)
+    if (event.kind == SECCOMP_NOTHING || job->decided)
         return;
+    if (event.kind == SECCOMP_TIMER) {
+        job->find_deadlock = false;
+        seccomp_let_through(job->listener, event.id);
+        return;
+    }
+    if (event.kind == SECCOMP_PROCESS && job->processes) {
+        start_process(job, event.id);
+        return;
+    }
     seccomp_name(event.syscall, name, sizeof name);
     explain(job, "it called %s, which is not allowed here", name);
     job->result.syscall = event.syscall;
@@ -312,18 +340,33 @@ static void sample(struct sandbox_job *job)
 {
     struct tree_use use = {0};
     const size_t limit_kb = job->limits.memory_mb * 1024;
+    const bool tree = job->profile == PROFILE_COMPILE || job->processes;
 
-    if (job->profile == PROFILE_COMPILE)
+    if (tree)
         tree_use_below(job->init, &use);
     else if (!tree_use_of(job->program, job->init, &use))
         return;
-    if (use.memory_kb > limit_kb && job->profile == PROFILE_COMPILE)
+    if (use.memory_kb > limit_kb && tree)
         use.memory_kb = tree_memory_exact_kb(job->init);
     note_use(&job->result, use.cpu_s, use.memory_kb);
     if (use.memory_kb > limit_kb)
         end(job, SANDBOX_MEMORY);
+    else if (job->processes && use.processes > SANDBOX_PROCESSES_MAX)
+        end_described(job, SANDBOX_PROCESSES);
     else if (use.cpu_s > job->limits.cpu_s)
         end_described(job, SANDBOX_CPU);
+}
+
+/* Another process could wake the program: through shared memory, or by a
+ * signal. */
+static bool has_others(const struct sandbox_job *job)
+{
+    struct tree_use use;
+
+    if (!job->processes)
+        return false;
+    tree_use_below(job->init, &use);
+    return use.processes > 1;
 }
 
 static void watch(struct sandbox_job *job, int64_t now)
@@ -337,19 +380,19 @@ static void watch(struct sandbox_job *job, int64_t now)
         }
         return;
     }
-    if (seconds > job->limits.wall_s) {
-        end_described(job, SANDBOX_WALL);
-        return;
-    }
     if (now - job->sample_ms >=
         (job->profile == PROFILE_COMPILE ? SAMPLE_TREE_MS : SAMPLE_MS)) {
-        job->sample_ms = now;
         sample(job);
+        job->sample_ms = moment_ms(); /* a walk may take longer than a tick */
     }
+    /* Later, as the others say more when this process was kept waiting. */
+    if (seconds > job->limits.wall_s)
+        end_described(job, SANDBOX_WALL);
     if (job->find_deadlock && job->program > 0 &&
         now - job->hang_ms >= HANG_MS) {
         job->hang_ms = now;
-        if (hang_is_deadlock(&job->watch, job->program, now))
+        if (hang_is_deadlock(&job->watch, job->program, now) &&
+            !has_others(job))
             end_described(job, SANDBOX_DEADLOCK);
     }
 }

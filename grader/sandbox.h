@@ -20,12 +20,16 @@ enum {
     SANDBOX_RECORDS_MAX = 1 << 20,
     /* Jobs at a time, in one sandbox. */
     SANDBOX_JOBS_MAX = 64,
+    /* Processes that live at a time in a job that may start some. A lesson that
+     * needs more teaches something else. */
+    SANDBOX_PROCESSES_MAX = 64,
 };
 
 /* What a job may do. */
 enum profile {
     PROFILE_COMPILE, /* fork and exec the toolchain; write its work folder */
-    PROFILE_RUN,     /* threads only: no fork, no exec, no socket, no files */
+    PROFILE_RUN,     /* threads only: no fork, no exec, no socket, no files;
+                        but see `processes` */
     PROFILE_ASAN,    /* the same under AddressSanitizer and LeakSanitizer */
     PROFILE_TSAN,    /* the same under ThreadSanitizer */
     PROFILE_EXPLORE, /* the same in the explorer, which reserves memory */
@@ -50,11 +54,17 @@ struct sandbox_spec {
                          place it may write; NULL: the scratch folder. A path
                          from sandbox_mkdir, or relative to sandbox_dir */
     struct sandbox_limits limits;
+    /* It may start processes, and execute the few programs that are named in
+     * sandbox_landlock.c. Not for PROFILE_EXPLORE. Where a process namespace
+     * is active it may also send signals to its processes. The job ends with
+     * its first process; the others are killed then. */
+    bool processes;
     bool channel;     /* fd 3 of the job is a pipe it writes records to */
     const char *send; /* text that fd 4 of the job gives, then end of file; or
                          NULL: no such descriptor */
     const char *own_file; /* base name of the submission, for stacks; or NULL */
-    bool find_deadlock;   /* end it early when no thread can ever run again */
+    bool find_deadlock;   /* end it early when no thread can ever run again; not
+                             while it has other processes */
     /* Called with stdout and stderr as they come, instead of keeping them.
      * Both are then one pipe, so that their order is kept. */
     void (*output)(void *ctx, const char *data, size_t len);
@@ -69,10 +79,11 @@ enum sandbox_end {
     SANDBOX_MEMORY,
     SANDBOX_OUTPUT, /* wrote without end */
     SANDBOX_FILESIZE,
-    SANDBOX_SYSCALL,  /* asked for a system call that is not allowed */
-    SANDBOX_DEADLOCK, /* every thread waits for another; see find_deadlock */
-    SANDBOX_STOPPED,  /* by sandbox_stop or the caller's flag */
-    SANDBOX_BROKEN,   /* our failure; `why` says it */
+    SANDBOX_PROCESSES, /* started too many */
+    SANDBOX_SYSCALL,   /* asked for a system call that is not allowed */
+    SANDBOX_DEADLOCK,  /* every thread waits for another; see find_deadlock */
+    SANDBOX_STOPPED,   /* by sandbox_stop or the caller's flag */
+    SANDBOX_BROKEN,    /* our failure; `why` says it */
 };
 
 struct sandbox_result {

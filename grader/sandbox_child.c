@@ -45,6 +45,7 @@ enum {
     /* Processes and threads in a user namespace. */
     TASKS_RUN = 2048,
     TASKS_COMPILE = 64,
+    TASKS_PROCESSES = 256,
     CPU_SPARE_S = 2, /* the supervisor should be first */
 };
 
@@ -175,7 +176,9 @@ static void setup_limits(const struct child_plan *plan)
     if (compile || plan->profile == PROFILE_RUN)
         limit(RLIMIT_AS, space, space);
     if (plan->limit_tasks) {
-        rlim_t tasks = compile ? TASKS_COMPILE : TASKS_RUN;
+        rlim_t tasks = compile           ? TASKS_COMPILE
+                       : plan->processes ? TASKS_PROCESSES
+                                         : TASKS_RUN;
         limit(RLIMIT_NPROC, tasks, tasks);
     }
 }
@@ -289,6 +292,18 @@ static void report_exit(int status, const struct rusage *used)
     (void)send(FD_CONTROL, &m, sizeof m, MSG_NOSIGNAL);
 }
 
+/* Processes that the program leaves behind may send signals to its id, where
+ * they share ids with others: they go before it is free for somebody else. */
+static void kill_left_behind(pid_t program)
+{
+    siginfo_t ended = {0};
+
+    if (waitid(P_PID, (id_t)program, &ended, WEXITED | WNOHANG | WNOWAIT) ==
+            0 &&
+        ended.si_pid == program)
+        (void)tree_kill_below(getpid());
+}
+
 /* Reaps what is there. Where ending this process ends the namespace, the
  * program's end is ours; elsewhere the supervisor kills the rest first. */
 static void reap(pid_t program, bool namespace)
@@ -296,6 +311,8 @@ static void reap(pid_t program, bool namespace)
     struct rusage used;
     int status;
 
+    if (!namespace)
+        kill_left_behind(program);
     for (pid_t pid; (pid = wait4(-1, &status, WNOHANG, &used)) > 0;) {
         if (pid != program)
             continue;
@@ -305,11 +322,14 @@ static void reap(pid_t program, bool namespace)
     }
 }
 
-/* The supervisor has vanished, or wants us to. */
+/* The supervisor has vanished, or wants us to. The dead are not waited for
+ * before all are dead: they count for the limit on tasks, so that a program
+ * which starts processes without end cannot make new ones for those we kill. */
 static _Noreturn void end_all(bool namespace)
 {
     if (!namespace) {
-        (void)tree_kill_below(getpid());
+        while (!tree_kill_below(getpid()))
+            ;
         while (wait(NULL) > 0 || errno == EINTR)
             ;
     }

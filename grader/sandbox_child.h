@@ -36,6 +36,7 @@ struct child_plan {
     struct sandbox_limits limits;
     bool drop_ids;    /* we are root: become CHILD_UID */
     int namespaces;   /* CLONE_NEW* */
+    bool processes;   /* it may start some */
     bool limit_tasks; /* how many processes and threads it has */
     bool fixed_addresses;
     const struct sock_fprog *filter; /* NULL: none */

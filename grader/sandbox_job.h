@@ -31,6 +31,9 @@ struct sandbox_job {
     struct sandbox_limits limits;
     const char *own_file;
     bool find_deadlock;
+    bool processes;      /* it may start some */
+    unsigned started;    /* processes we let through */
+    unsigned living_max; /* no more of them live than so many */
     void (*output)(void *ctx, const char *data, size_t len);
     void *ctx;
 

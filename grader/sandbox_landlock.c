@@ -77,6 +77,15 @@ static const struct grant to_compile[] = {
     {"/opt", USE},           {"/etc/alternatives", USE},
 };
 
+/* Programs that a job with processes may execute: they are on every system and
+ * do nothing that the job could not do itself. */
+static const struct grant to_execute[] = {
+    {"/bin/true", USE}, {"/bin/false", USE}, {"/bin/echo", USE},
+    {"/bin/cat", USE},  {"/bin/sh", USE},
+};
+
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
 int landlock_abi(void)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0,
@@ -124,7 +133,8 @@ static bool grant_all(int rules, const struct grant *list, size_t n)
     return true;
 }
 
-int landlock_rules(enum profile profile, const char *program, const char *dir)
+int landlock_rules(enum profile profile, bool processes, const char *program,
+                   const char *dir)
 {
     int abi = landlock_abi();
     struct ruleset set = {.fs = fs_rights(abi)};
@@ -140,9 +150,9 @@ int landlock_rules(enum profile profile, const char *program, const char *dir)
     if (rules < 0)
         return -1;
     bool compile = profile == PROFILE_COMPILE;
-    bool ok = grant_all(rules, to_run, sizeof to_run / sizeof *to_run) &&
-              (!compile || grant_all(rules, to_compile,
-                                     sizeof to_compile / sizeof *to_compile)) &&
+    bool ok = grant_all(rules, to_run, COUNT(to_run)) &&
+              (!compile || grant_all(rules, to_compile, COUNT(to_compile))) &&
+              (!processes || grant_all(rules, to_execute, COUNT(to_execute))) &&
               /* LeakSanitizer lists its threads there. */
               (profile != PROFILE_ASAN || grant(rules, "/proc", READ)) &&
               grant(rules, program, USE) &&

@@ -10,8 +10,9 @@ int landlock_abi(void);
 
 /* A set of rules for a job, as a descriptor; -1 and errno when that fails.
  * `program`, a file or a folder, may be read and executed, the folder `dir`
- * written as well. */
-int landlock_rules(enum profile profile, const char *program, const char *dir);
+ * written as well. With `processes`, a few small programs may be executed. */
+int landlock_rules(enum profile profile, bool processes, const char *program,
+                   const char *dir);
 
 /* Adds /proc, for reading. A rule is about a file system, not a path: call it
  * where the job's own /proc is mounted. */

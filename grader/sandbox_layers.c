@@ -92,10 +92,13 @@ static _Noreturn void try_here(int rules, const struct sock_fprog *plain,
 
 static int try_in_child(void)
 {
-    const struct sock_fprog *plain = seccomp_filter(PROFILE_RUN, false);
-    const struct sock_fprog *reporting = seccomp_filter(PROFILE_RUN, true);
-    int rules =
-        landlock_abi() > 0 ? landlock_rules(PROFILE_RUN, "/usr", "/usr") : -1;
+    const struct sock_fprog *plain =
+        seccomp_filter(PROFILE_RUN, SECCOMP_NO_PROCESSES, false);
+    const struct sock_fprog *reporting =
+        seccomp_filter(PROFILE_RUN, SECCOMP_NO_PROCESSES, true);
+    int rules = landlock_abi() > 0
+                    ? landlock_rules(PROFILE_RUN, false, "/usr", "/usr")
+                    : -1;
     int status;
     pid_t pid = fork();
 

@@ -11,7 +11,11 @@
  * S2. Our own execveat passes the filter that refuses every other: it executes
  *     descriptor SECCOMP_PROGRAM_FD, a number above the program's limit.
  * S3. Arguments are compared in the 32 bits that the kernel looks at, so that
- *     garbage above them changes nothing. */
+ *     garbage above them changes nothing.
+ * S4. Where the kernel cannot limit how many processes a job has, it has none
+ *     that the supervisor has not let through. It waits in the call, so that a
+ *     tree which is to end cannot grow. Only there: a handler that runs in the
+ *     wait makes fork fail with EINTR, which programs do not expect. */
 #include "grader/sandbox_seccomp.h"
 
 #include <errno.h>
@@ -160,6 +164,16 @@ static const char *const timers[] = {
     "timer_create",
 };
 
+/* What makes a process; clone may make a thread. */
+static const char *const starters[] = {"fork", "vfork", "clone"};
+enum { STARTERS_ALWAYS = 2 };
+
+/* Flags of clone that a job with processes may not use either. */
+static const uint64_t new_namespace[] = {
+    CLONE_NEWNS,   CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC,
+    CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET,
+};
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LOW32(arg, value) SCMP_CMP64(arg, SCMP_CMP_MASKED_EQ, 0xffffffff, value)
 
@@ -196,12 +210,14 @@ static bool add_common(scmp_filter_ctx f)
 }
 
 /* Standard error cannot be closed or replaced: a sanitizer's report goes
- * there. */
-static bool add_pinned_stderr(scmp_filter_ctx f)
+ * there. Programs such as cat close it at their end, and fail if that fails:
+ * they are told that it went well. */
+static bool add_pinned_stderr(scmp_filter_ctx f, bool processes)
 {
     const uint32_t no = SCMP_ACT_ERRNO(EPERM);
+    const uint32_t closed = SCMP_ACT_ERRNO(processes ? 0 : EPERM);
 
-    return add(f, no, SCMP_SYS(close), LOW32(0, 2)) &&
+    return add(f, closed, SCMP_SYS(close), LOW32(0, 2)) &&
            add(f, no, SCMP_SYS(dup2), LOW32(1, 2)) &&
            add(f, no, SCMP_SYS(dup3), LOW32(1, 2)) &&
            add(f, no, SCMP_SYS(close_range), SCMP_A0(SCMP_CMP_LE, 2)) &&
@@ -230,14 +246,36 @@ static bool add_threads_only(scmp_filter_ctx f, uint32_t end,
                           CLONE_VFORK));
 }
 
-static bool add_program(scmp_filter_ctx f, enum profile profile, bool notify)
+static bool add_processes(scmp_filter_ctx f, bool reported)
+{
+    uint64_t plain = CLONE_THREAD;
+
+    for (size_t i = 0; i < COUNT(new_namespace); i++) {
+        plain |= new_namespace[i];
+        if (!add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone),
+                 SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, new_namespace[i],
+                            new_namespace[i])))
+            return false;
+    }
+    /* As with threads: the flags of clone3 cannot be seen. */
+    if (seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) < 0)
+        return false;
+    return !reported || /* S4 */
+           (add(f, SCMP_ACT_NOTIFY, SCMP_SYS(clone),
+                SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, plain, 0)) &&
+            add_all(f, SCMP_ACT_NOTIFY, starters, STARTERS_ALWAYS));
+}
+
+static bool add_program(scmp_filter_ctx f, enum profile profile,
+                        enum seccomp_processes processes, bool notify)
 {
     const uint32_t end = notify ? SCMP_ACT_NOTIFY : SCMP_ACT_KILL_PROCESS;
     const int execveat_nr = SCMP_SYS(execveat);
 
     if (!add_all(f, SCMP_ACT_ERRNO(EPERM), denied_to_programs,
                  COUNT(denied_to_programs)) ||
-        !add_all(f, end, fatal, COUNT(fatal)))
+        (processes == SECCOMP_NO_PROCESSES &&
+         !add_all(f, end, fatal, COUNT(fatal))))
         return false;
     if (notify && profile == PROFILE_RUN &&
         !add_all(f, end, timers, COUNT(timers)))
@@ -247,7 +285,10 @@ static bool add_program(scmp_filter_ctx f, enum profile profile, bool notify)
            add(f, end, execveat_nr,
                SCMP_A0(SCMP_CMP_NE, SECCOMP_PROGRAM_FD)) && /* S2 */
            add(f, end, execveat_nr, SCMP_A4(SCMP_CMP_NE, AT_EMPTY_PATH)) &&
-           add_threads_only(f, end, profile) && add_pinned_stderr(f);
+           (processes == SECCOMP_NO_PROCESSES
+                ? add_threads_only(f, end, profile)
+                : add_processes(f, processes == SECCOMP_REPORT_PROCESSES)) &&
+           add_pinned_stderr(f, processes != SECCOMP_NO_PROCESSES);
 }
 
 /* libseccomp writes a filter to a descriptor only. */
@@ -274,19 +315,20 @@ static bool export(scmp_filter_ctx f, struct sock_fprog *out)
     return ok;
 }
 
-static bool build(enum profile profile, bool notify, struct sock_fprog *out)
+static bool build(enum profile profile, enum seccomp_processes processes,
+                  bool notify, struct sock_fprog *out)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
-    bool ok =
-        f != NULL &&
-        seccomp_attr_set(f, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) ==
-            0 &&
-        seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
-        add_common(f) &&
-        (profile == PROFILE_COMPILE ? seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
-                                                       SCMP_SYS(ptrace), 0) >= 0
-                                    : add_program(f, profile, notify)) &&
-        export(f, out);
+    bool ok = f != NULL &&
+              seccomp_attr_set(f, SCMP_FLTATR_ACT_BADARCH,
+                               SCMP_ACT_KILL_PROCESS) == 0 &&
+              seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
+              add_common(f) &&
+              (profile == PROFILE_COMPILE
+                   ? seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM),
+                                      SCMP_SYS(ptrace), 0) >= 0
+                   : add_program(f, profile, processes, notify)) &&
+              export(f, out);
 
     if (f != NULL)
         seccomp_release(f);
@@ -294,20 +336,22 @@ static bool build(enum profile profile, bool notify, struct sock_fprog *out)
 }
 
 /* Kept for the whole process: they depend on nothing that changes. */
-const struct sock_fprog *seccomp_filter(enum profile profile, bool notify)
+const struct sock_fprog *seccomp_filter(enum profile profile,
+                                        enum seccomp_processes processes,
+                                        bool notify)
 {
-    static struct {
+    static struct filter {
         bool tried;
         struct sock_fprog prog;
-    } filters[PROFILE_COUNT][2];
-    struct sock_fprog *prog = &filters[profile][notify].prog;
+    } filters[PROFILE_COUNT][SECCOMP_REPORT_PROCESSES + 1][2];
+    struct filter *f = &filters[profile][processes][notify];
 
-    if (!filters[profile][notify].tried) {
-        filters[profile][notify].tried = true;
-        if (!build(profile, notify, prog))
-            prog->len = 0;
+    if (!f->tried) {
+        f->tried = true;
+        if (!build(profile, processes, notify, &f->prog))
+            f->prog.len = 0;
     }
-    return prog->len ? prog : NULL;
+    return f->prog.len ? &f->prog : NULL;
 }
 
 bool seccomp_enter(const struct sock_fprog *filter, bool notify, int *listener)
@@ -345,18 +389,32 @@ bool seccomp_enter_signals(pid_t self)
     return seccomp_enter(&prog, false, &listener);
 }
 
-static bool is_timer(int number)
+static bool is_one_of(int number, const char *const *names, size_t n)
 {
-    for (size_t i = 0; i < COUNT(timers); i++)
-        if (number == seccomp_syscall_resolve_name(timers[i]))
+    for (size_t i = 0; i < n; i++)
+        if (number == seccomp_syscall_resolve_name(names[i]))
             return true;
     return false;
+}
+
+void seccomp_let_through(int listener, uint64_t id)
+{
+    struct seccomp_notif_resp go = {
+        .id = id,
+        .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
+    };
+
+    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &go) != 0) {
+        go.flags = 0;
+        go.error = -EPERM;
+        (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &go);
+    }
 }
 
 struct seccomp_event seccomp_event_read(int listener)
 {
     struct seccomp_notif report = {0};
-    struct seccomp_event event = {SECCOMP_NOTHING, -1};
+    struct seccomp_event event = {.kind = SECCOMP_NOTHING, .syscall = -1};
     struct pollfd ready = {listener, POLLIN, 0};
 
     /* Receiving would block; after this it does not, even where the call has
@@ -364,20 +422,13 @@ struct seccomp_event seccomp_event_read(int listener)
     if (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLIN) ||
         ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &report) != 0)
         return event;
+    event.id = report.id;
     event.syscall = report.data.nr;
     event.kind = SECCOMP_REFUSED;
-    if (is_timer(report.data.nr)) {
-        struct seccomp_notif_resp go = {
-            .id = report.id,
-            .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE,
-        };
+    if (is_one_of(event.syscall, timers, COUNT(timers)))
         event.kind = SECCOMP_TIMER;
-        if (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &go) != 0) {
-            go.flags = 0;
-            go.error = -EPERM;
-            (void)ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &go);
-        }
-    }
+    else if (is_one_of(event.syscall, starters, COUNT(starters)))
+        event.kind = SECCOMP_PROCESS;
     return event;
 }
 

@@ -15,9 +15,18 @@ enum {
     SECCOMP_PROGRAM_FD = 101,
 };
 
+/* Which processes a learner's program may start. */
+enum seccomp_processes {
+    SECCOMP_NO_PROCESSES,
+    SECCOMP_ANY_PROCESSES,
+    SECCOMP_REPORT_PROCESSES, /* any that is let through; needs `notify` */
+};
+
 /* The filter of a profile. With `notify`, what ends a job is reported through
  * a listener; without, it kills. NULL where the system cannot have one. */
-const struct sock_fprog *seccomp_filter(enum profile profile, bool notify);
+const struct sock_fprog *seccomp_filter(enum profile profile,
+                                        enum seccomp_processes processes,
+                                        bool notify);
 
 /* Loads it into the calling process. *listener is the descriptor that reports,
  * or -1. Needs NO_NEW_PRIVS. */
@@ -31,12 +40,17 @@ bool seccomp_enter_signals(pid_t self);
 struct seccomp_event {
     enum {
         SECCOMP_NOTHING, /* taken back before we looked */
-        SECCOMP_TIMER,   /* it set a timer; has been let through */
-        SECCOMP_REFUSED, /* what ends a job; it waits, until it is killed */
+        SECCOMP_TIMER,   /* it sets a timer */
+        SECCOMP_PROCESS, /* it starts a process */
+        SECCOMP_REFUSED, /* it asks for what is never let through */
     } kind;
     int syscall;
+    uint64_t id;
 };
 struct seccomp_event seccomp_event_read(int listener);
+
+/* Who made the call waits until it is let through, or killed. */
+void seccomp_let_through(int listener, uint64_t id);
 
 /* "fork", for a number of this machine; "?" where unknown. */
 void seccomp_name(int number, char *out, size_t size);

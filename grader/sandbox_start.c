@@ -105,7 +105,8 @@ static bool open_all(struct sandbox_job *job, const struct sandbox_spec *spec,
     }
     if (have->landlock) {
         /* Nothing else in the scratch folder: the tests' source is there. */
-        t->rules = landlock_rules(spec->profile, spec->argv[0], dir);
+        t->rules =
+            landlock_rules(spec->profile, spec->processes, spec->argv[0], dir);
         if (t->rules < 0)
             return false;
     }
@@ -161,6 +162,8 @@ static struct sandbox_job *job_new(struct arena *a, struct sandbox *s,
     /* Only where we hear of timers: a handler could end the wait. */
     job->find_deadlock = spec->find_deadlock && spec->profile == PROFILE_RUN &&
                          layers_get()->notify;
+    job->processes = spec->processes;
+    job->living_max = 1;
     job->output = spec->output;
     job->ctx = spec->ctx;
     job->control = job->listener = -1;
@@ -197,6 +200,10 @@ static struct child_plan make_plan(struct sandbox_job *job,
     const struct layers *have = layers_get();
     /* A compiler is refused things, but nothing that it does ends the job. */
     bool notify = have->notify && spec->profile != PROFILE_COMPILE;
+    enum seccomp_processes processes = !spec->processes ? SECCOMP_NO_PROCESSES
+                                       : have->counts_tasks
+                                           ? SECCOMP_ANY_PROCESSES
+                                           : SECCOMP_REPORT_PROCESSES;
 
     return (struct child_plan){
         .profile = spec->profile,
@@ -206,9 +213,12 @@ static struct child_plan make_plan(struct sandbox_job *job,
         .limits = job->limits,
         .drop_ids = have->drop_ids,
         .namespaces = have->namespaces,
+        .processes = spec->processes,
         .limit_tasks = have->counts_tasks,
         .fixed_addresses = have->fixed_addresses,
-        .filter = have->seccomp ? seccomp_filter(spec->profile, notify) : NULL,
+        .filter = have->seccomp
+                      ? seccomp_filter(spec->profile, processes, notify)
+                      : NULL,
         .notify = notify,
         .out = t->write[OUT],
         .err = t->write[spec->output != NULL ? OUT : ERR],
@@ -245,6 +255,11 @@ bool sandbox_start(struct arena *a, struct sandbox *s,
     *out = NULL;
     if (s->njobs == SANDBOX_JOBS_MAX)
         return err_set(e, "more than %d jobs at a time", SANDBOX_JOBS_MAX);
+    if (spec->processes && !layers_get()->notify && !layers_get()->counts_tasks)
+        return err_set(e,
+                       "cannot start %s: it may start processes, and this "
+                       "machine cannot limit how many",
+                       spec->argv[0]);
     struct sandbox_job *job = job_new(a, s, spec);
     bool ok = open_all(job, spec, dir, &t);
     if (ok) {

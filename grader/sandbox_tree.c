@@ -100,8 +100,7 @@ bool tree_use_of(pid_t pid, pid_t parent, struct tree_use *out)
 
     if (!read_process(pid, &p) || p.parent != parent)
         return false;
-    out->cpu_s = p.cpu_s;
-    out->memory_kb = p.memory_kb;
+    *out = (struct tree_use){p.cpu_s, p.memory_kb, 1};
     return true;
 }
 
@@ -162,6 +161,7 @@ void tree_use_below(pid_t root, struct tree_use *out)
     if (read_process(root, &top))
         out->cpu_s = top.cpu_s;
     size_t n = gather_below(&all, root);
+    out->processes = n;
     for (size_t i = 0; i < n; i++) {
         out->cpu_s += all.p[i].cpu_s;
         out->memory_kb += all.p[i].memory_kb;

@@ -9,12 +9,13 @@
 struct tree_use {
     double cpu_s;     /* of all, with children that have been waited for */
     size_t memory_kb; /* resident; pages shared by two count twice */
+    size_t processes; /* that live */
 };
 
 /* Of one process whose parent is `parent`. False: there is no such process. */
 bool tree_use_of(pid_t pid, pid_t parent, struct tree_use *out);
 
-/* Of a process and everything below it. */
+/* Of a process and everything below it; `processes` are those below. */
 void tree_use_below(pid_t root, struct tree_use *out);
 
 /* Memory of a process and everything below it in which shared pages count
@@ -22,7 +23,7 @@ void tree_use_below(pid_t root, struct tree_use *out);
 size_t tree_memory_exact_kb(pid_t root);
 
 /* Kills everything below `root`, but not itself, until nothing is left or half
- * a second is over. `root` must be reaping. True when nothing is left. */
+ * a second is over. True when nothing is left. */
 bool tree_kill_below(pid_t root);
 
 #endif

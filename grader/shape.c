@@ -76,10 +76,14 @@ static bool is_explorers(struct work *w, const char *symbol, char type)
 
 /* No exercise needs these, and the sandbox would not let them do anything. */
 static const char *const never[] = {
-    "fork",         "vfork",  "clone",  "exec[lv]*", "fexecve", "posix_spawn*",
-    "system",       "popen",  "daemon", "kill",      "killpg",  "tgkill",
-    "getppid",      "ptrace", "socket", "connect",   "dlopen",  "dlsym",
-    "process_vm_*", "prctl",  "setns",  "unshare"};
+    "fexecve",      "daemon",  "killpg", "tgkill", "ptrace",
+    "socket",       "connect", "dlopen", "dlsym",  "prctl",
+    "process_vm_*", "setns",   "unshare"};
+
+/* Only exercises that may start processes need these. */
+static const char *const of_processes[] = {
+    "fork",   "vfork", "clone", "exec[lv]*", "posix_spawn*",
+    "system", "popen", "kill",  "getppid"};
 
 static void found_use(struct work *w, const char *symbol, const char *message)
 {
@@ -95,15 +99,24 @@ static void found_use(struct work *w, const char *symbol, const char *message)
     work_found(w, &f);
 }
 
+static bool is_one_of(const char *symbol, const char *const *patterns, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fnmatch(patterns[i], symbol, 0) == 0)
+            return true;
+    return false;
+}
+
 static void check_forbidden(struct work *w, const char *symbol)
 {
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
-        if (fnmatch(never[i], symbol, 0) == 0) {
-            found_use(w, symbol,
-                      "an exercise may not start, signal or look into "
-                      "processes, load code or use the network");
-            return;
-        }
+    if (is_one_of(symbol, never, sizeof never / sizeof *never) ||
+        (!w->ex.processes &&
+         is_one_of(symbol, of_processes,
+                   sizeof of_processes / sizeof *of_processes))) {
+        found_use(w, symbol,
+                  "an exercise may not start, signal or look into processes, "
+                  "load code or use the network");
+        return;
     }
     for (size_t i = 0; i < w->ex.nforbids; i++) {
         const struct forbidden *no = &w->ex.forbids[i];

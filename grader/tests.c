@@ -52,9 +52,14 @@ static struct sandbox_limits limits_of(const struct work *w, enum variant v)
     double cpu = w->ex.seconds * runs[v].cpu;
     double wall = cpu * WALL_PER_CPU;
 
+    if (wall < WALL_MIN_S)
+        wall = WALL_MIN_S;
+    /* A wait for a child that hangs is known by nothing but its length. */
+    if (w->ex.processes)
+        wall = cpu;
     return (struct sandbox_limits){
         .cpu_s = cpu,
-        .wall_s = wall < WALL_MIN_S ? WALL_MIN_S : wall,
+        .wall_s = wall,
         .memory_mb = w->ex.memory_mb * runs[v].memory + runs[v].memory_mb,
         .output_max = OUTPUT_MAX,
         .file_max_mb = FILE_MB,
@@ -258,7 +263,8 @@ static bool test_done(struct work *w, struct task *t,
         w->checks[t->number].done = true;
         w->checks[t->number].hung =
             r->end == SANDBOX_CPU || r->end == SANDBOX_WALL ||
-            r->end == SANDBOX_MEMORY || r->end == SANDBOX_OUTPUT;
+            r->end == SANDBOX_MEMORY || r->end == SANDBOX_OUTPUT ||
+            r->end == SANDBOX_PROCESSES;
     }
     if (w->stages[t->stage].settled)
         return true;
@@ -290,6 +296,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, bool again,
                  .env = variant_env(w->tools, v, false),
                  .dir = w->builds[v].run_dir,
                  .limits = limits_of(w, v),
+                 .processes = w->ex.processes,
                  .channel = true,
                  .send = nonce,
                  .own_file = w->ex.submission_name,

@@ -144,15 +144,18 @@ static bool is_flag(const char *flag)
     return false;
 }
 
-/* "flags" and "runs" of a predict or demo. */
+/* "flags", "processes" and "runs" of a predict or demo. */
 static bool read_program(struct reader *r, struct json v, struct step *s,
                          bool runs_required)
 {
     struct json flags = json_get(v, "flags");
     struct json runs = json_get(v, "runs");
+    struct json processes = json_get(v, "processes");
     const char *const *given = NULL;
     size_t n = 0;
 
+    if (json_exists(processes) && !json_bool(processes, &s->processes, r->e))
+        return false;
     s->runs = 1;
     if ((runs_required || json_exists(runs)) &&
         !json_int(runs, 1, RUNS_MAX, &s->runs, r->e))
@@ -211,7 +214,7 @@ static bool read_body(struct reader *r, struct json v, struct step *s)
         return question_predict(r->a, v, &s->question, r->e) &&
                read_program(r, v, s, true) && read_card(v, s, r->e);
     case STEP_DEMO:
-        return FIELD_ONLY(v, r->e, "demo", "runs", "flags") &&
+        return FIELD_ONLY(v, r->e, "demo", "runs", "flags", "processes") &&
                read_program(r, v, s, false);
     case STEP_EXERCISE:
         return read_exercise(v, s, r->e);

@@ -74,6 +74,7 @@ struct step {
     struct question question;                   /* quiz, order, predict */
     const char *program;      /* predict, demo: the section's first `c` block */
     const char *const *flags; /* compiler flags for it, NULL-ended */
+    bool processes;           /* predict, demo: it may start processes */
     long runs;                /* predict, demo: how often it is run */
     const char *exercise;     /* exercise: the folder's name */
     bool card;                /* may be asked again in a review */

@@ -246,7 +246,7 @@ bool question_predict(struct arena *a, struct json v, struct question *q,
                       struct err *e)
 {
     return FIELD_ONLY(v, e, "predict", "kind", "choices", "runs", "flags",
-                      "because", "misconception", "card") &&
+                      "processes", "because", "misconception", "card") &&
            read_kind(v, 2, &q->ask, e) && choices(a, v, true, q, e) &&
            common(v, true, q, e);
 }

@@ -41,6 +41,7 @@ static bool run_once(struct arena *a, struct app *app, const struct step *step,
     const struct run_request request = {
         .file = file,
         .flags = step->flags,
+        .processes = step->processes,
         .output = collect,
         .ctx = r,
         .stop = &app_interrupted,

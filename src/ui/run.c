@@ -160,8 +160,9 @@ static int say_end(struct arena *a, struct app *app, const char *file,
     return r->status == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
+/* `step`: whose program the file is; or NULL. */
 static int run_file(struct arena *a, struct app *app, const char *file,
-                    const char *const *flags, char **args, struct err *e)
+                    const struct step *step, char **args, struct err *e)
 {
     struct stream stream = {
         .app = app,
@@ -171,7 +172,8 @@ static int run_file(struct arena *a, struct app *app, const char *file,
     struct run_result result = {0};
     struct run_request request = {
         .file = file,
-        .flags = flags,
+        .flags = step ? step->flags : NULL,
+        .processes = step && step->processes,
         .args = (const char *const *)args,
         .output = on_output,
         .tick = on_tick,
@@ -201,7 +203,7 @@ static int run_step(struct arena *a, struct app *app, const struct step *step,
 
     if (!program_put(a, step, &file, e))
         return app_fail(app, STATUS_USAGE, e);
-    int status = run_file(a, app, file, step->flags, args, e);
+    int status = run_file(a, app, file, step, args, e);
     if (!program_remove(a, file, e))
         status = app_fail(app, STATUS_UNSURE, e);
     return status;

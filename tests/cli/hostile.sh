@@ -7,6 +7,7 @@
 #   // says: REGEX           in the finding's message
 #   // racy                  the solution's orders are taken away
 #   // landlock              holds only where files are out of reach
+#   // processes             the exercise says "processes": true
 #
 # If the file has a function attack(), spsc_push calls it first, and returns
 # false when it returns true (the attack worked). @HOME@, @TMP@, @SHARE@ and
@@ -32,6 +33,11 @@ cat >"$X/exercise.json" <<'END'
 }
 END
 
+# The same exercise, in which processes may be started.
+cp -r "$T/share" "$T/share-processes"
+sed -i 's/"format": 1,/& "processes": true,/' \
+    "$T/share-processes/exercises/spsc_queue/exercise.json"
+
 make_answer() { # NAME
     local from=tests/hostile/$1.c to=$T/answers/$1.c sed=()
     grep -q '^// racy' "$from" &&
@@ -50,7 +56,9 @@ cat >"$T/grade" <<END
 # usage: grade RESULTS NAME
 export XDG_STATE_HOME=\$1/state-\$2 XDG_CACHE_HOME=\$1/cache
 began=\$SECONDS
-timeout 100 '$THREADLINGS' --share '$T/share' --workspace '$T/work' --json \\
+share='$T/share'
+grep -q '^// processes' '$T/answers/'\$2.c && share='$T/share-processes'
+timeout 100 '$THREADLINGS' --share "\$share" --workspace '$T/work' --json \\
     check spsc_queue '$T/answers/'\$2.c >\$1/\$2.json 2>\$1/\$2.err </dev/null
 echo "\$? \$((SECONDS - began))" >\$1/\$2.status
 rm -rf \$1/state-\$2
@@ -137,7 +145,9 @@ cp exercises/spsc_queue/solution.c "$T/answers/solution.c"
 
 # What depends on the process namespace and on the limit on processes.
 processes="daemon closes_everything ends_main_thread exec_shell_raw
-fork_bomb_raw kill_all_raw kill_parent_raw memory_eater raise_kill stop_itself
+fork_bomb_raw kill_all_raw kill_parent_raw memory_eater
+processes_bomb processes_daemon processes_hang processes_hogs processes_kill
+processes_orphan raise_kill stop_itself
 thread_bomb writes_everywhere"
 processes=$(echo $processes)
 

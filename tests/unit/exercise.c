@@ -63,7 +63,8 @@ START_TEST(everything)
             "[\"queue.h\"], \"forbids\": [{\"symbols\": [\"pthread_mutex_*\"], "
             "\"message\": \"no locks\"}], \"skips\": {\"races\": \"fences\"}, "
             "\"flags\": [\"-DX\"], \"limits\": {\"seconds\": 2.5, "
-            "\"memory_mb\": 64}, \"prove\": false, \"hints\": [{\"kind\": "
+            "\"memory_mb\": 64}, \"prove\": false, \"processes\": true, "
+            "\"hints\": [{\"kind\": "
             "\"leak\", \"rungs\": "
             "[\"a\", \"b\", \"c\", \"d\"]}, " LAST "]}",
             &ex),
@@ -86,6 +87,7 @@ START_TEST(everything)
     ck_assert(ex.seconds > 2.4 && ex.seconds < 2.6);
     ck_assert_uint_eq(ex.memory_mb, 64);
     ck_assert(!ex.prove);
+    ck_assert(ex.processes);
     ck_assert_ptr_null(ex.explore);
     ck_assert_uint_eq(ex.nhints, 2);
     ck_assert_uint_eq(ex.hints[0].nrungs, 4);
@@ -103,6 +105,7 @@ START_TEST(defaults)
     ck_assert(ex.seconds > 0);
     ck_assert_uint_gt(ex.memory_mb, 0);
     ck_assert(ex.prove);
+    ck_assert(!ex.processes);
     put("explore.c", "");
     ck_assert(load("{\"format\":1,\"title\":\"Q\",\"hints\":[" LAST "]}", &ex));
     ck_assert_str_eq(file_base(ex.explore), "explore.c");
@@ -142,6 +145,8 @@ START_TEST(broken)
         {"{\"format\":1,\"title\":\"Q\",\"limits\":{\"seconds\":0},\"hints\":"
          "[" LAST "]}",
          "/limits/seconds"},
+        {"{\"format\":1,\"title\":\"Q\",\"processes\":2,\"hints\":[" LAST "]}",
+         "/processes: expected true or false"},
         {"{\"format\":1,\"title\":\"Q\",\"forbids\":[{\"symbols\":[]}],"
          "\"hints\":[" LAST "]}",
          "symbols"},

@@ -185,7 +185,7 @@ START_TEST(programs_are_read)
         "\"flags\": [\"-O2\", \"-DN=1\"], \"choices\": ["
         "{\"text\": \"1\\n2\\n\", \"right\": true}, "
         "{\"text\": \"\", \"because\": \"c\"}], \"because\": \"b\"}, "
-        "{\"demo\": \"d\"}",
+        "{\"demo\": \"d\", \"processes\": true}",
         "## P\nAsk.\n```sh\nls\n```\n  ```c\n  int a;\n    int b;\n\n  ```\n"
         "```c\nint c;\n```\n### Afterwards\nSee.\n```c\nint e;\n```\n"
         "## D\n~~~~ c\n```\nint d;\n~~~\n~~~~\n");
@@ -203,6 +203,7 @@ START_TEST(programs_are_read)
     ck_assert_int_eq(d->runs, 1);
     ck_assert_ptr_null(d->flags[0]);
     ck_assert(p->card && !d->card);
+    ck_assert(!p->processes && d->processes);
 }
 END_TEST
 

@@ -1,0 +1,14 @@
+// expect: timeout
+// says: did not finish within 1 s
+// processes
+#include <stdbool.h>
+#include <sys/wait.h>
+#include <unistd.h>
+static bool attack(void)
+{
+    if (fork() == 0)
+        for (;;)
+            pause();
+    wait(NULL);
+    return false;
+}
