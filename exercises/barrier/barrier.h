@@ -1,4 +1,4 @@
-/* barrier: a point that a group of threads passes together, again and again. */
+/* barrier: a point that threads pass together, again and again. */
 #ifndef BARRIER_H
 #define BARRIER_H
 
@@ -10,16 +10,16 @@ typedef struct barrier barrier;
  * with errno ENOMEM. */
 barrier *barrier_create(unsigned count);
 
-/* Sleeps until `count` threads have called it. Then all of them return, one of
- * them with true; and whatever each wrote before is visible to each. The
+/* Sleeps until `count` threads have called it. Then all of them return, one
+ * of them with true; and whatever each wrote before is visible to each. The
  * barrier is as new at once: a thread may call it again while others of the
  * last round have not returned yet, and the rounds do not mix. */
 bool barrier_wait(barrier *b);
 
-/* Called once, by a thread whose barrier_wait has returned, or when there never
- * was one; nobody calls barrier_wait any more. Other threads may still be on
- * their way out of the last round: it sleeps until they are. Then it frees the
- * barrier. NULL is fine. */
+/* Called once, by a thread whose barrier_wait has returned, or when there
+ * never was one; nobody calls barrier_wait any more. Other threads may still
+ * be on their way out of the last round: it sleeps until they are. Then it
+ * frees the barrier. NULL is fine. */
 void barrier_destroy(barrier *b);
 
 #endif

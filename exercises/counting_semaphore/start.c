@@ -1,5 +1,5 @@
-/* counting_semaphore: see counting_semaphore.h for what each function promises,
- * and `task` in the tutor for where to begin. */
+/* counting_semaphore: see counting_semaphore.h for what each function
+ * promises, and `task` in the tutor for where to begin. */
 #include "counting_semaphore.h"
 
 #include <errno.h>

@@ -13,7 +13,35 @@
 #include <string.h>
 #include <time.h>
 
-enum { UNTOUCHED = 4711 };
+enum {
+    UNTOUCHED = 4711,
+    ROOM = 1 << 17, /* on the stack */
+};
+
+/* An answer that does not join leaves a thread behind that writes to where its
+ * struct was. These two put the answer's frames far below those of the test, so
+ * that nothing is there any more by then, and the test can tell what is wrong.
+ */
+__attribute__((noinline)) static int run(ft_work *work, long arg, long *result)
+{
+    volatile char room[ROOM];
+
+    room[0] = 0;
+    int error = ft_run(work, arg, result);
+    room[ROOM - 1] = room[0];
+    return error;
+}
+
+__attribute__((noinline)) static int run_each(ft_work *work, size_t n,
+                                              long results[])
+{
+    volatile char room[ROOM];
+
+    room[0] = 0;
+    int error = ft_run_each(work, n, results);
+    room[ROOM - 1] = room[0];
+    return error;
+}
 
 static void ran(int error, const char *call)
 {
@@ -42,7 +70,7 @@ TEST(brings_the_result, "ft_run gives back what work returned")
 {
     long result = UNTOUCHED;
 
-    ran(ft_run(times_six, 7, &result), "ft_run");
+    ran(run(times_six, 7, &result), "ft_run");
     ck_assert_msg(result == 42, "work(7) returned 42, but *result is %ld",
                   result);
 }
@@ -61,7 +89,7 @@ TEST(in_a_new_thread, "ft_run calls work in a new thread, and joins it")
     long result = UNTOUCHED;
 
     self = pthread_self();
-    ran(ft_run(compare_threads, 1, &result), "ft_run");
+    ran(run(compare_threads, 1, &result), "ft_run");
     ck_assert_msg(elsewhere, "ft_run called work in the thread that called it");
     ck_assert_msg(tl_threads_created() == 1, "ft_run created %zu threads",
                   tl_threads_created());
@@ -99,7 +127,7 @@ TEST(waits_for_it, "ft_run returns when work has returned, not before")
     ck_assert_int_eq(pthread_create(&keeper, NULL, keep_gate, NULL), 0);
     while (!atomic_load(&locked))
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    int error = ft_run(wait_at_gate, 5, &result);
+    int error = run(wait_at_gate, 5, &result);
     bool early = !atomic_load(&opened);
     pthread_join(keeper, NULL);
     ran(error, "ft_run");
@@ -119,7 +147,7 @@ TEST(any_number, "Any long can go in and come out")
 
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         long result = UNTOUCHED;
-        ran(ft_run(same, numbers[i], &result), "ft_run");
+        ran(run(same, numbers[i], &result), "ft_run");
         ck_assert_msg(result == numbers[i],
                       "work(%ld) returned %ld, but *result is %ld", numbers[i],
                       numbers[i], result);
@@ -143,7 +171,7 @@ TEST(no_thread, "When the thread cannot be created, ft_run says why")
 
     errno = EINTR; /* of some earlier call: it means nothing here */
     tl_fail_thread(1);
-    int error = ft_run(same, 1, &result);
+    int error = run(same, 1, &result);
     tl_fail_thread(0);
     has_failed(error, "ft_run");
     ck_assert_msg(result == UNTOUCHED,
@@ -157,7 +185,7 @@ TEST(each_of_one, "ft_run_each with n = 1 calls work(0)")
 {
     long results[] = {UNTOUCHED, UNTOUCHED};
 
-    ran(ft_run_each(times_six, 1, results), "ft_run_each");
+    ran(run_each(times_six, 1, results), "ft_run_each");
     ck_assert_msg(results[0] == 0, "work(0) returned 0, but results[0] is %ld",
                   results[0]);
     ck_assert_msg(results[1] == UNTOUCHED, "n is 1, and results[1] changed");
@@ -168,7 +196,7 @@ TEST(each_of_none, "ft_run_each with n = 0 creates no thread and returns 0")
 {
     long results[] = {UNTOUCHED};
 
-    ran(ft_run_each(times_six, 0, results), "ft_run_each");
+    ran(run_each(times_six, 0, results), "ft_run_each");
     ck_assert_msg(tl_threads_created() == 0, "threads created: %zu",
                   tl_threads_created());
     ck_assert_msg(results[0] == UNTOUCHED, "n is 0, and results[0] changed");
@@ -177,7 +205,7 @@ TEST(each_of_none, "ft_run_each with n = 0 creates no thread and returns 0")
 TEST(too_many, "ft_run_each with n above FT_MAX returns EINVAL, no thread")
 {
     static long results[FT_MAX + 1];
-    int error = ft_run_each(times_six, FT_MAX + 1, results);
+    int error = run_each(times_six, FT_MAX + 1, results);
 
     ck_assert_msg(error == EINVAL, "it returned %d, not EINVAL (%d)", error,
                   EINVAL);
@@ -206,7 +234,7 @@ TEST(all_at_once, "The threads of ft_run_each run at the same time")
     long results[FT_MAX];
 
     expected = FT_MAX;
-    ran(ft_run_each(meet, FT_MAX, results), "ft_run_each");
+    ran(run_each(meet, FT_MAX, results), "ft_run_each");
     ck_assert_msg(present == FT_MAX, "n is %d, and work was called %d times",
                   FT_MAX, present);
     ck_assert_msg(tl_threads_created() == FT_MAX,
@@ -222,7 +250,7 @@ TEST(half_way, "When a thread cannot be created, the ones before it are joined")
     for (size_t n = 1; n <= 4; n++) {
         errno = EINTR;
         tl_fail_thread(n);
-        int error = ft_run_each(times_six, 4, results);
+        int error = run_each(times_six, 4, results);
         tl_fail_thread(0);
         has_failed(error, "ft_run_each");
         all_joined("ft_run_each");
@@ -240,7 +268,7 @@ STRESS(right_results, "results[i] is what work(i) returned")
     long results[FT_MAX];
 
     for (size_t round = 0; round < rounds; round++) {
-        ran(ft_run_each(add_100, FT_MAX, results), "ft_run_each");
+        ran(run_each(add_100, FT_MAX, results), "ft_run_each");
         for (long i = 0; i < FT_MAX; i++)
             ck_assert_msg(results[i] == i + 100,
                           "work(%ld) returned %ld, but results[%ld] is %ld", i,

@@ -1,6 +1,6 @@
-/* fork_safely: see fork_safely.h for what each function promises, and `task` in
- * the tutor for where to begin. The journal works, but nobody has thought of
- * fork yet. */
+/* fork_safely: see fork_safely.h for what each function promises, and `task`
+ * in the tutor for where to begin. The journal works, but nobody has thought
+ * of fork yet. */
 #include "fork_safely.h"
 
 #include <errno.h>

@@ -15,11 +15,11 @@ typedef struct {
         0, 0               \
     }
 
-/* Called with the mutex held, by this thread, once. Unlocks it and sleeps until
- * a signal or a broadcast; then locks it again and returns. No signal that
- * comes after the unlock is missed. It may also return for no reason: callers
- * look at their condition in a loop. Who waits sleeps in the kernel rather than
- * spin. */
+/* Called with the mutex held, by this thread, once. Unlocks it and sleeps
+ * until a signal or a broadcast; then locks it again and returns. No signal
+ * that comes after the unlock is missed. It may also return for no reason:
+ * callers look at their condition in a loop. Who waits sleeps in the kernel
+ * rather than spin. */
 void futex_condvar_wait(futex_condvar *c, pthread_mutex_t *mutex);
 
 /* Wakes at least one of the threads that wait, if there are any. Called with

@@ -8,8 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Sleeps if *word is `value` when the kernel looks, until somebody wakes it. It
- * may also return for other reasons. */
+/* Sleeps if *word is `value` when the kernel looks, until somebody wakes it.
+ * It may also return for other reasons. */
 static void sleep_while(atomic_uint *word, unsigned value)
 {
     syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, value, NULL, NULL, 0);

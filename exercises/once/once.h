@@ -23,12 +23,12 @@ typedef struct once {
 
 /* The first call for *o runs init(arg); no other one does. Every call returns
  * when that init has returned, and what init wrote is visible then. A thread
- * that has to wait for it sleeps. Different `once` have nothing to do with each
- * other: an init may call once_call for another one. */
+ * that has to wait for it sleeps. Different `once` have nothing to do with
+ * each other: an init may call once_call for another one. */
 void once_call(once *o, void (*init)(void *), void *arg);
 
-/* Whether that init has returned; if so, what it wrote is visible. It does not
- * wait for an init that is running. */
+/* Whether that init has returned; if so, what it wrote is visible. It does
+ * not wait for an init that is running. */
 bool once_done(once *o);
 
 #endif

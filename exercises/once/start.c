@@ -1,5 +1,5 @@
-/* once: see once.h for what each function promises, and `task` in the tutor for
- * where to begin. */
+/* once: see once.h for what each function promises, and `task` in the tutor
+ * for where to begin. */
 #include "once.h"
 
 void once_call(once *o, void (*init)(void *), void *arg)

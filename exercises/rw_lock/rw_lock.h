@@ -1,9 +1,9 @@
 /* rw_lock: many readers together, or one writer alone. From a mutex and
  * condition variables.
  *
- * Writers do not starve: while readers hold the lock and a writer waits for it,
- * readers that come later wait as well, until that writer has been. Whom a
- * writer lets in next, where readers and writers wait, is up to you. */
+ * Writers do not starve: while readers hold the lock and a writer waits for
+ * it, readers that come later wait as well, until that writer has been. Whom
+ * a writer lets in next, where readers and writers wait, is up to you. */
 #ifndef RW_LOCK_H
 #define RW_LOCK_H
 
