@@ -10,6 +10,7 @@
 enum {
     NAME_MAX_BYTES = 40, /* longer expressions are not names any more */
     CALL_LINES = 3,      /* lines that a call may take */
+    SAME_NAME_MAX = 64,  /* objects of one name that are told apart */
     TARGETS_MAX = 8,     /* writes of a line that are told apart */
 };
 
@@ -412,6 +413,49 @@ static const char *name_elsewhere(const struct story_work *w, int i)
     return NULL;
 }
 
+static bool is_primitive(const struct act *a)
+{
+    return a->name != NULL && a->s->address != 0 && a->s->object != NULL &&
+           !story_is_object(a, "atomic");
+}
+
+/* "b->lock (2)": where several locks go by one name, as those of two accounts
+ * in one function do, they are numbered by their addresses. */
+static const char *numbered(const struct story_work *w, const struct act *a,
+                            const char *const *names)
+{
+    uint64_t others[SAME_NAME_MAX];
+    size_t n = 0, below = 0;
+
+    for (int i = 0; i < w->n && n < SAME_NAME_MAX; i++) {
+        const struct act *b = &w->acts[i];
+        size_t k = 0;
+        if (!is_primitive(b) || b->s->address == a->s->address ||
+            strcmp(names[i], a->name) != 0)
+            continue;
+        while (k < n && others[k] != b->s->address)
+            k++;
+        if (k < n)
+            continue;
+        others[n++] = b->s->address;
+        below += b->s->address < a->s->address;
+    }
+    return n == 0 ? a->name
+                  : arena_printf(w->arena, "%s (%zu)", a->name, below + 1);
+}
+
+static void number_all(struct story_work *w)
+{
+    const char **names = ARENA_ARRAY(w->arena, const char *, (size_t)w->n + 1);
+
+    for (int i = 0; i < w->n; i++)
+        names[i] = w->acts[i].name;
+    for (int i = 0; i < w->n; i++) {
+        if (is_primitive(&w->acts[i]))
+            w->acts[i].name = numbered(w, &w->acts[i], names);
+    }
+}
+
 void story_name_all(struct story_work *w)
 {
     for (int i = 0; i < w->n; i++) {
@@ -445,4 +489,5 @@ void story_name_all(struct story_work *w)
         const char *exact = element(w, &w->acts[i], w->acts[i].name);
         w->acts[i].name = exact != NULL ? exact : w->acts[i].name;
     }
+    number_all(w);
 }

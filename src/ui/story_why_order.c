@@ -150,13 +150,10 @@ static bool why_locks(struct why *y)
                          lock_name(y, held_a[0]));
         y->help = "Whoever writes must hold the lock for writing.";
     } else if (na > 0 && nb > 0) {
-        const char *one = lock_name(y, held_a[0]);
-        const char *other = lock_name(y, held_b[0]);
-        bool alike = strcmp(one, other) == 0;
-        y->mistake = SAY(y, "%s is used under %s in %s, but under %s%s in %s.",
-                         why_what(y, b), one, why_place(y, a),
-                         alike ? "another mutex, which is also called " : "",
-                         other, why_place(y, b));
+        y->mistake =
+            SAY(y, "%s is used under %s in %s, but under %s in %s.",
+                why_what(y, b), lock_name(y, held_a[0]), why_place(y, a),
+                lock_name(y, held_b[0]), why_place(y, b));
         y->help = "Two threads keep out of each other's way only if both lock "
                   "the same mutex.";
     } else {

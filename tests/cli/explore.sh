@@ -131,6 +131,37 @@ expect 'a line that writes several variables' 1 \
     'reads m->inside: 1' 'stores 1 in m->arrived'
 holds 'has no name of another one' lacks 'reads first: |stores 0 in m->round.*stores 0 in m->round'
 
+# Two locks that one line calls by the same name are told apart.
+cat >"$T/alike.c" <<'END_C'
+#include <pthread.h>
+struct account {
+    pthread_mutex_t lock;
+} accounts[2] = {{PTHREAD_MUTEX_INITIALIZER}, {PTHREAD_MUTEX_INITIALIZER}};
+static void transfer(struct account *from, struct account *to)
+{
+    pthread_mutex_lock(&from->lock);
+    pthread_mutex_lock(&to->lock);
+    pthread_mutex_unlock(&to->lock);
+    pthread_mutex_unlock(&from->lock);
+}
+static void *back(void *arg)
+{
+    transfer(&accounts[1], &accounts[0]);
+    return arg;
+}
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, back, NULL);
+    transfer(&accounts[0], &accounts[1]);
+    pthread_join(t, NULL);
+    return 0;
+}
+END_C
+tl explore "$T/alike.c"
+expect 'two locks of one name are numbered' 1 'locks from->lock \(1\)' \
+    'waits for from->lock \(2\), held by thread 1'
+
 # A loop that polls under a lock has executions without an end.
 cat >"$T/polls.c" <<'END_C'
 #include <pthread.h>
