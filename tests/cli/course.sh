@@ -18,7 +18,7 @@ export T THREADLINGS longest_s
 
 lessons=()
 for file in lessons/*.json; do
-    lessons+=("$(basename "$file" .json | sed 's/^[0-9]*-//')")
+    lessons+=("$(basename "$file" .json)") # with its number: an exercise may have its name
 done
 {
     printf 'data %s\n' "${lessons[*]}"
