@@ -17,8 +17,8 @@ export -f verify
 export T THREADLINGS longest_s
 
 lessons=()
-for file in lessons/*.json; do
-    lessons+=("$(basename "$file" .json)") # with its number: an exercise may have its name
+for file in lessons/*.json; do # with its number: an exercise may have its name
+    lessons+=("$(basename "$file" .json)")
 done
 {
     printf 'data %s\n' "${lessons[*]}"
