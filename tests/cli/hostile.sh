@@ -33,9 +33,10 @@ cat >"$X/exercise.json" <<'END'
 }
 END
 
-# The same exercise, in which processes may be started.
+# The same exercise, in which processes may be started. Their time is that of the
+# clock, and must be long enough on a busy machine for what ends them first.
 cp -r "$T/share" "$T/share-processes"
-sed -i 's/"format": 1,/& "processes": true,/' \
+sed -i 's/"format": 1,/& "processes": true,/; s/"seconds": 1,/"seconds": 5,/' \
     "$T/share-processes/exercises/spsc_queue/exercise.json"
 
 make_answer() { # NAME

@@ -1,5 +1,5 @@
 // expect: timeout
-// says: did not finish within 1 s
+// says: did not finish within 5 s
 // processes
 #include <stdbool.h>
 #include <sys/wait.h>
