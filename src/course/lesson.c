@@ -94,6 +94,27 @@ long lesson_step(const struct lesson *lesson, const char *id)
     return -1;
 }
 
+void step_texts(const struct step *s,
+                void (*each)(void *ctx, const char *markdown), void *ctx)
+{
+    const struct question *q = &s->question;
+
+    each(ctx, s->text);
+    if (s->after)
+        each(ctx, s->after);
+    if (q->because)
+        each(ctx, q->because);
+    for (size_t i = 0; i < q->nchoices; i++) {
+        each(ctx, q->choices[i].text);
+        if (q->choices[i].because)
+            each(ctx, q->choices[i].because);
+    }
+    for (size_t i = 0; i < q->nlines; i++)
+        each(ctx, q->lines[i]);
+    for (size_t i = 0; i < q->nwrong; i++)
+        each(ctx, q->wrong[i].because);
+}
+
 /* Everything about a lesson while it is being read. */
 struct reader {
     struct arena *a;

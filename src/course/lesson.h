@@ -112,6 +112,11 @@ long lesson_step(const struct lesson *lesson, const char *id);
 
 const char *step_type_name(enum step_type t);
 
+/* Every text of the step that may refer to facts: the section, and what its
+ * question says. */
+void step_texts(const struct step *s,
+                void (*each)(void *ctx, const char *markdown), void *ctx);
+
 /* "Who writes `head`?" -> "who-writes-head". May be empty. */
 char *lesson_slug(struct arena *a, const char *heading);
 

@@ -76,27 +76,18 @@ const struct misconceptions *data_misconceptions(struct app *app)
     return d->misconceptions;
 }
 
-static bool refers(const struct step *s)
+static void find_reference(void *found, const char *markdown)
 {
-    const struct question *q = &s->question;
-    bool found = strstr(s->text, "[^") || (s->after && strstr(s->after, "[^"));
-
-    found = found || (q->because && strstr(q->because, "[^"));
-    for (size_t i = 0; i < q->nchoices && !found; i++)
-        found = strstr(q->choices[i].text, "[^") ||
-                (q->choices[i].because && strstr(q->choices[i].because, "[^"));
-    for (size_t i = 0; i < q->nlines && !found; i++)
-        found = strstr(q->lines[i], "[^");
-    for (size_t i = 0; i < q->nwrong && !found; i++)
-        found = strstr(q->wrong[i].because, "[^");
-    return found;
+    *(bool *)found |= strstr(markdown, "[^") != NULL;
 }
 
 struct notes data_notes(struct arena *a, struct app *app, const struct step *s)
 {
     struct notes notes = {.arena = a};
+    bool refers = false;
 
-    if (refers(s))
+    step_texts(s, find_reference, &refers);
+    if (refers)
         notes.facts = *data_facts(app);
     return notes;
 }

@@ -118,11 +118,12 @@ static void use_fact(struct uses *u, const char *id, size_t len)
         u->fact[f - u->v->facts.fact] = true;
 }
 
-static void use_text(struct uses *u, const char *text)
+static void use_text(void *uses, const char *text)
 {
+    struct uses *u = uses;
     size_t id, len;
 
-    while (text && (text = strstr(text, "[^")) != NULL) {
+    while ((text = strstr(text, "[^")) != NULL) {
         if (fact_reference(text, strlen(text), &id, &len))
             use_fact(u, text + id, len);
         text += 2;
@@ -139,17 +140,7 @@ static void use_step(struct uses *u, const struct step *s)
 
     if (m)
         u->misconception[m - u->v->misconceptions.all] = true;
-    use_text(u, s->text);
-    use_text(u, s->after);
-    use_text(u, q->because);
-    for (size_t i = 0; i < q->nchoices; i++) {
-        use_text(u, q->choices[i].text);
-        use_text(u, q->choices[i].because);
-    }
-    for (size_t i = 0; i < q->nlines; i++)
-        use_text(u, q->lines[i]);
-    for (size_t i = 0; i < q->nwrong; i++)
-        use_text(u, q->wrong[i].because);
+    step_texts(s, use_text, u);
 }
 
 static void use_lessons(struct uses *u)
