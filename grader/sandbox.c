@@ -53,7 +53,9 @@ enum {
     ENDING_MS = 1,        /* until a killed tree is gone */
     STARTED_MAX = 2000,   /* processes, dead ones included, where only we count:
                              they take up process ids until they are waited for */
-    STUCK_MS = 5000,      /* a killed tree that does not go: ours to report */
+    HARD_MS = 2500,       /* a killed tree that does not go: init as well */
+    STUCK_MS = 30000,     /* ours to report; a big tree takes its time to go, on
+                             a machine that is busy */
 };
 
 /* ------------------------------------------------------------ the sandbox */
@@ -429,7 +431,7 @@ static void finish_ending(struct sandbox_job *job, int64_t now)
     if (waitpid(job->init, NULL, WNOHANG) == 0) {
         int64_t ms = now - job->ending_ms;
         if (ms < STUCK_MS) {
-            kill_tree(job, ms > STUCK_MS / 2);
+            kill_tree(job, ms > HARD_MS);
             return;
         }
         job->result.end = SANDBOX_BROKEN;
