@@ -85,6 +85,8 @@ bool field_count(struct json v, size_t min, size_t max, const char *what,
 {
     if (!json_array(v, n, e))
         return false;
+    if (*n != min && min == max)
+        return json_error(v, e, "expected %zu %s, found %zu", min, what, *n);
     if (*n < min || *n > max)
         return json_error(v, e, "expected %zu to %zu %s, found %zu", min, max,
                           what, *n);

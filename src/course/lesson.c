@@ -7,6 +7,7 @@
 #include "src/course/field.h"
 #include "src/course/prose.h"
 #include "src/course/question.h"
+#include "src/course/shown.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +17,6 @@ enum {
     FORMAT = 1,            /* of lesson files; raised when old ones break */
     NUMBER_DIGITS_MAX = 6, /* of the number in a file name */
     NEEDS_MAX = 20,
-    FLAGS_MAX = 16,
-    RUNS_MAX = 1000, /* a learner waits: a thousand runs take a second or two */
 };
 
 static const char *const type_names[] = {
@@ -154,47 +153,6 @@ static bool read_type(struct json v, enum step_type *out, struct json *id,
                       "\"demo\", \"exercise\", \"explain\"");
 }
 
-static bool is_flag(const char *flag)
-{
-    static const char *const starts[] = {"-O", "-D", "-U", "-f",    "-g",
-                                         "-m", "-W", "-l", "-std=", "-pthread"};
-
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (strncmp(flag, starts[i], strlen(starts[i])) == 0)
-            return true;
-    return false;
-}
-
-/* "flags", "processes" and "runs" of a predict or demo. */
-static bool read_program(struct reader *r, struct json v, struct step *s,
-                         bool runs_required)
-{
-    struct json flags = json_get(v, "flags");
-    struct json runs = json_get(v, "runs");
-    struct json processes = json_get(v, "processes");
-    const char *const *given = NULL;
-    size_t n = 0;
-
-    if (json_exists(processes) && !json_bool(processes, &s->processes, r->e))
-        return false;
-    s->runs = 1;
-    if ((runs_required || json_exists(runs)) &&
-        !json_int(runs, 1, RUNS_MAX, &s->runs, r->e))
-        return false;
-    if (json_exists(flags) &&
-        !field_lines(r->a, flags, 0, FLAGS_MAX, "flags", &given, &n, r->e))
-        return false;
-    const char **ended = ARENA_ARRAY(r->a, const char *, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        if (!is_flag(given[i]))
-            return json_expected(json_at(flags, i),
-                                 "a compiler flag such as \"-O2\"", r->e);
-        ended[i] = given[i];
-    }
-    s->flags = ended;
-    return true;
-}
-
 static bool read_exercise(struct json v, struct step *s, struct err *e)
 {
     struct json name = json_get(v, "name");
@@ -232,11 +190,11 @@ static bool read_body(struct reader *r, struct json v, struct step *s)
         return question_order(r->a, v, &s->question, r->e) &&
                read_card(v, s, r->e);
     case STEP_PREDICT:
-        return question_predict(r->a, v, &s->question, r->e) &&
-               read_program(r, v, s, true) && read_card(v, s, r->e);
+        return shown_predict(r->a, v, s, r->e) &&
+               question_predict(r->a, v, s->outcomes, &s->question, r->e) &&
+               read_card(v, s, r->e);
     case STEP_DEMO:
-        return FIELD_ONLY(v, r->e, "demo", "runs", "flags", "processes") &&
-               read_program(r, v, s, false);
+        return shown_demo(r->a, v, s, r->e);
     case STEP_EXERCISE:
         return read_exercise(v, s, r->e);
     case STEP_EXPLAIN:
@@ -298,12 +256,13 @@ static bool take_section(const struct reader *r, struct step *s,
                            "missing, below \"### Afterwards\"");
     if (s->type != STEP_PREDICT && s->type != STEP_DEMO)
         return true;
-    s->program = from->program;
+    s->program = s->shows == SHOWS_CACHES ? from->caches : from->program;
     if (s->program == NULL || *s->program == '\0')
         return prose_error(md, from->line, r->e,
                            "this step is a \"%s\": its program is missing, in "
-                           "a code block that starts with ```c",
-                           step_type_name(s->type));
+                           "a code block that starts with ```%s",
+                           step_type_name(s->type),
+                           s->shows == SHOWS_CACHES ? "caches" : "c");
     return true;
 }
 

@@ -17,6 +17,15 @@ enum {
     LESSON_STEPS_MAX = 200,  /* an evening's work is about 15 */
 };
 
+/* What a demo shows of its program. */
+enum shows {
+    SHOWS_OUTPUT,    /* what it prints */
+    SHOWS_SCHEDULES, /* the execution that breaks it: it is explored */
+    SHOWS_MACHINE,   /* the machine code of some of its functions */
+    SHOWS_GRAPH,     /* a graph of the numbers that it prints */
+    SHOWS_CACHES,    /* what its trace does to the caches: no C */
+};
+
 enum step_type {
     STEP_READ,
     STEP_QUIZ,
@@ -36,8 +45,8 @@ enum ask {
 };
 
 struct choice {
-    const char *text; /* Markdown, one line; for predict: what is printed */
-    bool right;
+    const char *text;    /* Markdown, one line; for predict: what is printed */
+    bool right;          /* never, where that is computed */
     const char *because; /* shown after choosing it; never NULL when wrong */
 };
 
@@ -72,12 +81,17 @@ struct step {
     const char *after; /* Markdown below "### Afterwards"; or NULL */
     size_t heading_line, text_line, after_line; /* in the .md file, from 1 */
     struct question question;                   /* quiz, order, predict */
-    const char *program;      /* predict, demo: the section's first `c` block */
+    const char *program;      /* predict, demo: the section's first `c` block,
+                                 or `caches` block */
     const char *const *flags; /* compiler flags for it, NULL-ended */
     bool processes;           /* predict, demo: it may start processes */
     long runs;                /* predict, demo: how often it is run */
-    const char *exercise;     /* exercise: the folder's name */
-    bool card;                /* may be asked again in a review */
+    bool outcomes;            /* predict: which choices are right is computed */
+    enum shows shows;         /* demo */
+    const char *const *functions; /* SHOWS_MACHINE: whose code, NULL-ended */
+    const char *across, *up;      /* SHOWS_GRAPH: what the axes measure */
+    const char *exercise;         /* exercise: the folder's name */
+    bool card;                    /* may be asked again in a review */
 };
 
 struct lesson {

@@ -29,8 +29,8 @@ struct prose {
     size_t length; /* of the fence */
     size_t indent; /* of the fence: taken off the program's lines */
     size_t fence_line;
-    bool is_program; /* this block is the section's program */
-    struct buf text, after, program;
+    const char **kept; /* where this block goes when it ends; or NULL */
+    struct buf text, after, block;
 };
 
 bool prose_error(const char *name, size_t line, struct err *e, const char *fmt,
@@ -86,11 +86,8 @@ static bool finish_section(struct prose *p)
             return prose_error(p->name, s->after_line, p->e,
                                "nothing stands below \"### Afterwards\"");
     }
-    if (s->program)
-        s->program = buf_keep(p->a, &p->program);
     buf_reset(&p->text);
     buf_reset(&p->after);
-    buf_reset(&p->program);
     return true;
 }
 
@@ -207,13 +204,26 @@ static size_t fence_length(const char *line, size_t *indent)
     return *indent <= INDENT_MAX && n >= 3 ? n : 0;
 }
 
-/* Is the block's language, the first word behind the fence, C? */
-static bool is_c(const char *info)
+/* Is the block's language, the first word behind the fence, this one? */
+static bool is_in(const char *info, const char *language)
 {
     info += strspn(info, " \t");
     size_t n = strcspn(info, " \t{");
 
-    return n == 1 && *info == 'c';
+    return n == strlen(language) && strncmp(info, language, n) == 0;
+}
+
+/* Where the section keeps such a block: its first one in a language, above
+ * "### Afterwards". */
+static const char **keeps(struct section *s, const char *info)
+{
+    if (s->after_line != 0)
+        return NULL;
+    if (s->program == NULL && is_in(info, "c"))
+        return &s->program;
+    if (s->caches == NULL && is_in(info, "caches"))
+        return &s->caches;
+    return NULL;
 }
 
 static bool open_fence(struct prose *p, const char *line, size_t length,
@@ -228,9 +238,8 @@ static bool open_fence(struct prose *p, const char *line, size_t length,
     p->length = length;
     p->indent = indent;
     p->fence_line = p->line;
-    p->is_program = s->program == NULL && s->after_line == 0 && is_c(info);
-    if (p->is_program)
-        s->program = ""; /* finish_section puts the text here */
+    p->kept = keeps(s, info);
+    buf_reset(&p->block);
     return true;
 }
 
@@ -243,10 +252,12 @@ static bool fenced_line(struct prose *p, const char *line)
     if (length >= p->length && line[indent] == p->fence &&
         line[indent + length + strspn(line + indent + length, " \t")] == '\0') {
         p->fence = 0;
-    } else if (p->is_program) {
+        if (p->kept != NULL)
+            *p->kept = buf_keep(p->a, &p->block);
+    } else if (p->kept != NULL) {
         size_t blanks = strspn(line, " ");
-        buf_adds(&p->program, line + (blanks < p->indent ? blanks : p->indent));
-        buf_addc(&p->program, '\n');
+        buf_adds(&p->block, line + (blanks < p->indent ? blanks : p->indent));
+        buf_addc(&p->block, '\n');
     }
     return true;
 }
@@ -315,7 +326,7 @@ bool prose_split(struct arena *a, const char *name, struct text md,
         .sections = ARENA_ARRAY(a, struct section, LESSON_STEPS_MAX),
         .text = BUF_INIT,
         .after = BUF_INIT,
-        .program = BUF_INIT,
+        .block = BUF_INIT,
     };
 
     if (md.len > LESSON_MD_MAX)
@@ -328,7 +339,7 @@ bool prose_split(struct arena *a, const char *name, struct text md,
     bool ok = all_lines(&p, md);
     buf_free(&p.text);
     buf_free(&p.after);
-    buf_free(&p.program);
+    buf_free(&p.block);
     *out = p.sections;
     *n = p.n;
     return ok;

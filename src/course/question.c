@@ -35,7 +35,11 @@ static bool common(struct json v, bool because_required, struct question *q,
     return true;
 }
 
-static bool read_choice(struct arena *a, struct json v, bool output,
+/* What a choice is: Markdown that is right or wrong, or what a program prints,
+ * which is right or wrong or not known before it is computed. */
+enum choice_form { FORM_TEXT, FORM_OUTPUT, FORM_COMPUTED };
+
+static bool read_choice(struct arena *a, struct json v, enum choice_form form,
                         struct choice *c, struct err *e)
 {
     struct json right = json_get(v, "right");
@@ -43,14 +47,22 @@ static bool read_choice(struct arena *a, struct json v, bool output,
 
     if (!FIELD_ONLY(v, e, "text", "right", "because"))
         return false;
-    if (output ? !field_output(a, text, &c->text, e)
-               : !field_line(text, &c->text, e))
+    if (form == FORM_TEXT ? !field_line(text, &c->text, e)
+                          : !field_output(a, text, &c->text, e))
         return false;
+    if (form == FORM_COMPUTED && json_exists(right))
+        return json_error(right, e,
+                          "with \"outcomes\" it is computed which choices are "
+                          "right: leave \"right\" out");
     c->right = false;
     if (json_exists(right) && !json_bool(right, &c->right, e))
         return false;
     if (!field_line_opt(json_get(v, "because"), &c->because, e))
         return false;
+    if (form == FORM_COMPUTED && c->because == NULL)
+        return json_error(v, e,
+                          "this choice needs \"because\": why it can happen, "
+                          "or cannot");
     if (!c->right && c->because == NULL)
         return json_error(v, e,
                           "this choice is wrong, so it needs \"because\"; or "
@@ -58,7 +70,7 @@ static bool read_choice(struct arena *a, struct json v, bool output,
     return true;
 }
 
-static bool choices(struct arena *a, struct json v, bool output,
+static bool choices(struct arena *a, struct json v, enum choice_form form,
                     struct question *q, struct err *e)
 {
     struct json list = json_get(v, "choices");
@@ -68,7 +80,7 @@ static bool choices(struct arena *a, struct json v, bool output,
         return false;
     struct choice *all = ARENA_ARRAY(a, struct choice, n);
     for (size_t i = 0; i < n; i++) {
-        if (!read_choice(a, json_at(list, i), output, &all[i], e))
+        if (!read_choice(a, json_at(list, i), form, &all[i], e))
             return false;
         right += all[i].right;
         for (size_t j = 0; j < i; j++)
@@ -76,6 +88,10 @@ static bool choices(struct arena *a, struct json v, bool output,
                 return json_error(json_at(list, i), e,
                                   "the same text as an earlier choice");
     }
+    q->choices = all;
+    q->nchoices = n;
+    if (form == FORM_COMPUTED)
+        return true;
     if (q->ask == ASK_SINGLE && right != 1)
         return json_error(list, e,
                           "a question of kind \"single\" has one right choice, "
@@ -83,8 +99,6 @@ static bool choices(struct arena *a, struct json v, bool output,
                           right);
     if (right == 0)
         return json_error(list, e, "none of the choices is right");
-    q->choices = all;
-    q->nchoices = n;
     return true;
 }
 
@@ -138,7 +152,7 @@ static bool choice_quiz(struct arena *a, struct json v, struct question *q,
 {
     return FIELD_ONLY(v, e, "quiz", "kind", "choices", "because",
                       "misconception", "card") &&
-           choices(a, v, false, q, e) && common(v, false, q, e);
+           choices(a, v, FORM_TEXT, q, e) && common(v, false, q, e);
 }
 
 static bool number_quiz(struct arena *a, struct json v, struct question *q,
@@ -242,11 +256,18 @@ bool question_order(struct arena *a, struct json v, struct question *q,
     return common(v, true, q, e);
 }
 
-bool question_predict(struct arena *a, struct json v, struct question *q,
-                      struct err *e)
+bool question_predict(struct arena *a, struct json v, bool computed,
+                      struct question *q, struct err *e)
 {
-    return FIELD_ONLY(v, e, "predict", "kind", "choices", "runs", "flags",
-                      "processes", "because", "misconception", "card") &&
-           read_kind(v, 2, &q->ask, e) && choices(a, v, true, q, e) &&
-           common(v, true, q, e);
+    enum choice_form form = computed ? FORM_COMPUTED : FORM_OUTPUT;
+
+    if (!FIELD_ONLY(v, e, "predict", "kind", "choices", "runs", "flags",
+                    "processes", "outcomes", "because", "misconception",
+                    "card") ||
+        !read_kind(v, 2, &q->ask, e))
+        return false;
+    if (computed && q->ask != ASK_SEVERAL)
+        return json_expected(json_get(v, "kind"),
+                             "\"several\", as \"outcomes\" is true", e);
+    return choices(a, v, form, q, e) && common(v, true, q, e);
 }

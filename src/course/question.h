@@ -10,7 +10,8 @@ bool question_quiz(struct arena *a, struct json v, struct question *q,
                    struct err *e) MUST_USE;
 bool question_order(struct arena *a, struct json v, struct question *q,
                     struct err *e) MUST_USE;
-bool question_predict(struct arena *a, struct json v, struct question *q,
-                      struct err *e) MUST_USE;
+/* `computed`: no choice says whether it is right. */
+bool question_predict(struct arena *a, struct json v, bool computed,
+                      struct question *q, struct err *e) MUST_USE;
 
 #endif

@@ -47,7 +47,7 @@ def walk(node, path):
             print(f"{path}/{name}")
     for name, value in node.items():
         for i, child in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(child, dict) and name not in ("if", "contains", "then"):
+            if isinstance(child, dict) and name not in ("if", "contains", "then", "else"):
                 walk(child, f"{path}/{name}")
 walk(schema, "")
 PYTHON

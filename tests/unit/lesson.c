@@ -207,6 +207,38 @@ START_TEST(programs_are_read)
 }
 END_TEST
 
+START_TEST(what_is_shown_is_read)
+{
+    struct lesson l = parsed(
+        "{\"demo\": \"a\", \"shows\": \"schedules\", \"runs\": 10000000}, "
+        "{\"demo\": \"b\", \"shows\": \"machine\", "
+        "\"functions\": [\"f\", \"g\"], \"flags\": [\"-O1\"]}, "
+        "{\"demo\": \"c\", \"shows\": \"graph\", \"axes\": [\"x\", \"y\"]}, "
+        "{\"demo\": \"d\", \"shows\": \"caches\"}, "
+        "{\"predict\": \"e\", \"kind\": \"several\", \"outcomes\": true, "
+        "\"runs\": 1000000, \"choices\": [{\"text\": \"0\", \"because\": "
+        "\"n\"}, {\"text\": \"1\", \"because\": \"y\"}], \"because\": \"b\"}",
+        "## A\n```c\nint a;\n```\n## B\n```c\nint b;\n```\n## C\n```c\n"
+        "int c;\n```\n## D\n```c\nint d;\n```\n```caches\nload x\n```\n"
+        "## E\n```c\nint e;\n```\n");
+    const struct step *s = l.steps;
+
+    ck_assert_int_eq(s[0].shows, SHOWS_SCHEDULES);
+    ck_assert_int_eq(s[0].runs, 10000000);
+    ck_assert_int_eq(s[1].shows, SHOWS_MACHINE);
+    ck_assert_str_eq(s[1].functions[1], "g");
+    ck_assert_ptr_null(s[1].functions[2]);
+    ck_assert_str_eq(s[1].flags[0], "-O1");
+    ck_assert_int_eq(s[2].shows, SHOWS_GRAPH);
+    ck_assert_str_eq(s[2].across, "x");
+    ck_assert_str_eq(s[2].up, "y");
+    ck_assert_str_eq(s[3].program, "load x\n");
+    ck_assert(s[4].outcomes && s[4].runs == 1000000);
+    ck_assert(!s[4].question.choices[0].right);
+    ck_assert_str_eq(s[4].question.choices[1].because, "y");
+}
+END_TEST
+
 START_TEST(other_steps_are_read)
 {
     struct lesson l =
@@ -374,6 +406,7 @@ Suite *suite(void)
     ADD(s, a_quiz_is_read);
     ADD(s, numbers_and_texts_are_read);
     ADD(s, programs_are_read);
+    ADD(s, what_is_shown_is_read);
     ADD(s, other_steps_are_read);
     ADD(s, headings_in_code_are_none);
     ADD(s, line_breaks_of_windows_are_fine);
