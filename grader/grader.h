@@ -363,6 +363,12 @@ bool grader_outcomes(struct arena *a, struct grader *g,
                      const struct explore_request *req, long runs,
                      struct outcomes *out, bool *usage, struct err *e) MUST_USE;
 
+/* The same without the models: only how often `runs` runs for real come to
+ * each. */
+bool grader_tally(struct arena *a, struct grader *g,
+                  const struct explore_request *req, long runs,
+                  struct outcomes *out, bool *usage, struct err *e) MUST_USE;
+
 /* One JSON document of format 1. */
 void outcomes_json(const struct explore_request *req, const struct outcomes *o,
                    struct buf *out);

@@ -16,6 +16,7 @@ struct session {
     struct explored_program p;
     const struct explore_request *req;
     struct outcomes *out;
+    bool models; /* find what each allows */
 };
 
 /* --------------------------------------------------------------------- states
@@ -158,7 +159,7 @@ static bool list_all(struct session *s, long runs, bool *usage)
     out->why = explored_refusal(p->a, p->x, p->symbols, p->files, p->nsources);
     if (out->why != NULL)
         return true;
-    if (!explore_models(s) ||
+    if ((s->models && !explore_models(s)) ||
         (!p->stopped &&
          !native_tally(p, s->req->args, runs, add_seen, out, &out->tally)))
         return false;
@@ -166,32 +167,56 @@ static bool list_all(struct session *s, long runs, bool *usage)
     return true;
 }
 
-bool grader_outcomes(struct arena *a, struct grader *g,
-                     const struct explore_request *req, long runs,
-                     struct outcomes *out, bool *usage, struct err *e)
+static bool list(struct session *s, struct arena *a, long runs, bool *usage)
 {
-    struct session s = {.p = {.a = a,
-                              .g = g,
-                              .stop = req->stop,
-                              .tick = req->tick,
-                              .ctx = req->ctx,
-                              .e = e},
-                        .req = req,
-                        .out = out};
+    struct outcomes *out = s->out;
     double start = moment_s();
 
     *usage = false;
     *out = (struct outcomes){0};
     out->states = ARENA_ARRAY(a, struct final_state, STATES_MAX);
-    if (!explored_program_read(&s.p, req->files, req->nfiles)) {
+    if (!explored_program_read(&s->p, s->req->files, s->req->nfiles)) {
         *usage = true;
         return false;
     }
-    bool ok = explored_program_open(&s.p) && list_all(&s, runs, usage);
-    explored_program_close(&s.p);
-    out->stopped = s.p.stopped;
+    bool ok = explored_program_open(&s->p) && list_all(s, runs, usage);
+    explored_program_close(&s->p);
+    out->stopped = s->p.stopped;
     out->seconds = moment_s() - start;
     return ok;
+}
+
+static struct session session(struct arena *a, struct grader *g,
+                              const struct explore_request *req,
+                              struct outcomes *out, struct err *e)
+{
+    return (struct session){.p = {.a = a,
+                                  .g = g,
+                                  .stop = req->stop,
+                                  .tick = req->tick,
+                                  .ctx = req->ctx,
+                                  .e = e},
+                            .req = req,
+                            .out = out};
+}
+
+bool grader_outcomes(struct arena *a, struct grader *g,
+                     const struct explore_request *req, long runs,
+                     struct outcomes *out, bool *usage, struct err *e)
+{
+    struct session s = session(a, g, req, out, e);
+
+    s.models = true;
+    return list(&s, a, runs, usage);
+}
+
+bool grader_tally(struct arena *a, struct grader *g,
+                  const struct explore_request *req, long runs,
+                  struct outcomes *out, bool *usage, struct err *e)
+{
+    struct session s = session(a, g, req, out, e);
+
+    return list(&s, a, runs, usage);
 }
 
 /* ------------------------------------------------------------------------ JSON

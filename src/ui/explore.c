@@ -1,4 +1,6 @@
 /* The command `explore`: every execution of a program, without an exercise. */
+#include "src/ui/explore.h"
+
 #include "src/base/suggest.h"
 #include "src/ui/check.h"
 #include "src/ui/hand.h"
@@ -368,6 +370,52 @@ static int explore(struct arena *a, struct app *app,
     buf_free(&out);
     offer_replay(app, req, &r);
     return write_html(a, app, req, &r, html);
+}
+
+/* ---------------------------------------------------------------------- step
+ */
+
+/* How often it fails on its own: for comparison. */
+static int show_tally(struct arena *a, struct app *app, const char *file,
+                      long runs)
+{
+    struct ticker ticker = {app, time(NULL)};
+    const struct explore_request req = {.files = &file,
+                                        .nfiles = 1,
+                                        .tick = on_tick,
+                                        .ctx = &ticker,
+                                        .stop = &app_interrupted};
+    struct buf out = BUF_INIT;
+    struct outcomes o;
+    struct err e;
+    bool usage;
+
+    app_interrupted = 0;
+    input_pause(app);
+    bool ok = grader_tally(a, app_grader(app), &req, runs, &o, &usage, &e);
+    input_resume(app);
+    term_progress(&app->look, "");
+    if (!ok)
+        return app_fail(app, usage ? STATUS_USAGE : STATUS_UNSURE, &e);
+    if (o.stopped) {
+        hand_say(app, STYLE_WARN, "Stopped.");
+        return STATUS_UNSURE;
+    }
+    if (o.compiled && o.why == NULL) { /* else exploring says it */
+        outcomes_draw_tally(&out, &app->look, &o);
+        buf_addc(&out, '\n');
+        term_print(&out);
+    }
+    buf_free(&out);
+    return STATUS_OK;
+}
+
+int explore_step(struct arena *a, struct app *app, const char *file, long runs)
+{
+    struct explore_request req = {.files = &file, .nfiles = 1, .bound = -1};
+    int status = runs > 1 ? show_tally(a, app, file, runs) : STATUS_OK;
+
+    return status == STATUS_OK ? explore(a, app, &req, NULL) : status;
 }
 
 int cmd_explore(struct app *app, int argc, char **argv)

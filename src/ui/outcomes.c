@@ -11,8 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Columns of the table. */
-enum { TEXT, FIRST_MODEL, MACHINE = FIRST_MODEL + MODEL_COUNT, COLUMNS };
+enum { COLUMNS_MAX = 3 + MODEL_COUNT }; /* text, said, models, machine */
 
 static const enum memory_model order[MODEL_COUNT] = {MODEL_SC, MODEL_TSO,
                                                      MODEL_C11};
@@ -35,6 +34,7 @@ static char *text_cell(struct arena *a, const struct look *look,
 
     if (s->how != FINAL_ENDS)
         text = arena_printf(a, "(%s)", text);
+
     term_safe_line(&out, look, text, strlen(text));
     char *cell = buf_keep(a, &out);
     buf_free(&out);
@@ -71,30 +71,51 @@ static const char *machine_cell(struct arena *a, const struct outcomes *o,
                         100.0 * (double)s->seen / (double)o->tally.runs);
 }
 
-static void draw_table(struct arena *a, struct buf *out,
-                       const struct look *look, const struct outcomes *o)
+static const char *said_cell(struct arena *a, const struct final_state *s,
+                             const struct outcomes_asked *asked)
 {
-    const bool ran = o->tally.runs > 0;
-    const size_t ncols = ran ? COLUMNS : COLUMNS - 1, nrows = o->nstates + 1;
-    char **cells = ARENA_ARRAY(a, char *, nrows *ncols);
-    static const enum table_align aligns[COLUMNS] = {[MACHINE] = TABLE_RIGHT};
-    const struct table table = {ncols, nrows, cells, aligns};
+    const struct question *q = asked->question;
 
-    cells[TEXT] = arena_strdup(a, "outcome");
+    for (size_t i = 0; s->how == FINAL_ENDS && i < q->nchoices; i++)
+        if (strcmp(question_output(a, q->choices[i].text),
+                   question_output(a, s->text)) == 0)
+            return asked->said[i] ? "yes" : "no";
+    return "";
+}
+
+/* The header, or with a state its row. Returns how many cells were put. */
+static size_t put_row(struct arena *a, const struct look *look,
+                      const struct outcomes *o, const struct final_state *s,
+                      const struct outcomes_asked *asked, char **row)
+{
+    size_t n = 0;
+
+    row[n++] = s ? text_cell(a, look, s) : arena_strdup(a, "outcome");
+    if (asked)
+        row[n++] = arena_strdup(a, s ? said_cell(a, s, asked) : "you said");
     for (size_t i = 0; i < MODEL_COUNT; i++)
-        cells[FIRST_MODEL + i] = arena_strdup(a, memory_model_names[order[i]]);
-    if (ran)
-        cells[MACHINE] = arena_strdup(a, "on this machine");
-    for (size_t k = 0; k < o->nstates; k++) {
-        const struct final_state *s = &o->states[k];
-        char **row = cells + (k + 1) * ncols;
-        row[TEXT] = text_cell(a, look, s);
-        for (size_t i = 0; i < MODEL_COUNT; i++)
-            row[FIRST_MODEL + i] = arena_strdup(a, model_cell(o, s, order[i]));
-        if (ran)
-            row[MACHINE] = arena_strdup(a, machine_cell(a, o, s));
-    }
-    table_draw(out, look, "", "", &table);
+        row[n++] = arena_strdup(a, s ? model_cell(o, s, order[i])
+                                     : memory_model_names[order[i]]);
+    if (o->tally.runs > 0)
+        row[n++] =
+            arena_strdup(a, s ? machine_cell(a, o, s) : "on this machine");
+    return n;
+}
+
+static void draw_table(struct arena *a, struct buf *out,
+                       const struct look *look, const struct outcomes *o,
+                       const struct outcomes_asked *asked)
+{
+    const size_t nrows = o->nstates + 1;
+    char **cells = ARENA_ARRAY(a, char *, nrows *COLUMNS_MAX);
+    enum table_align aligns[COLUMNS_MAX] = {TABLE_LEFT};
+    size_t ncols = put_row(a, look, o, NULL, asked, cells);
+
+    for (size_t k = 0; k < o->nstates; k++)
+        put_row(a, look, o, &o->states[k], asked, cells + (k + 1) * ncols);
+    if (o->tally.runs > 0)
+        aligns[ncols - 1] = TABLE_RIGHT;
+    table_draw(out, look, "", "", &(struct table){ncols, nrows, cells, aligns});
 }
 
 /* ------------------------------------------------------------- below the table
@@ -224,6 +245,43 @@ static void draw_schedules(struct arena *a, struct buf *out,
                                             : "FILE.c..."));
 }
 
+void outcomes_draw_asked(struct buf *out, const struct look *look,
+                         const struct outcomes *o,
+                         const struct outcomes_asked *asked)
+{
+    struct arena *a = arena_new();
+
+    if (o->nstates > 0) {
+        draw_table(a, out, look, o, asked);
+        buf_addc(out, '\n');
+    }
+    draw_models(a, out, look, o);
+    draw_machine(a, out, look, &o->tally);
+    draw_marks(out, look, o);
+    arena_free(a);
+}
+
+void outcomes_draw_tally(struct buf *out, const struct look *look,
+                         const struct outcomes *o)
+{
+    struct arena *a = arena_new();
+    char **cells = ARENA_ARRAY(a, char *, 2 * (o->nstates + 1));
+    static const enum table_align aligns[] = {TABLE_LEFT, TABLE_RIGHT};
+
+    cells[0] = arena_strdup(a, "outcome");
+    cells[1] = arena_strdup(a, "on this machine");
+    for (size_t k = 0; k < o->nstates; k++) {
+        cells[2 * k + 2] = text_cell(a, look, &o->states[k]);
+        cells[2 * k + 3] = arena_strdup(a, machine_cell(a, o, &o->states[k]));
+    }
+    if (o->tally.runs > 0)
+        table_draw(out, look, "", "",
+                   &(struct table){2, o->nstates + 1, cells, aligns});
+    buf_addc(out, '\n');
+    draw_machine(a, out, look, &o->tally);
+    arena_free(a);
+}
+
 void outcomes_draw(struct buf *out, const struct look *look,
                    const struct explore_request *req, const struct outcomes *o,
                    bool schedules)
@@ -234,13 +292,7 @@ void outcomes_draw(struct buf *out, const struct look *look,
               arena_printf(a, "%s: %zu outcome%s", file_base(req->files[0]),
                            o->nstates, o->nstates == 1 ? "" : "s"));
     buf_addc(out, '\n');
-    if (o->nstates > 0) {
-        draw_table(a, out, look, o);
-        buf_addc(out, '\n');
-    }
-    draw_models(a, out, look, o);
-    draw_machine(a, out, look, &o->tally);
-    draw_marks(out, look, o);
+    outcomes_draw_asked(out, look, o, NULL);
     if (schedules)
         draw_schedules(a, out, look, req, o);
     arena_free(a);

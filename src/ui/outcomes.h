@@ -22,4 +22,20 @@ void outcomes_draw(struct buf *out, const struct look *look,
                    const struct explore_request *req, const struct outcomes *o,
                    bool schedules);
 
+/* A question about them, and which of its choices were named. */
+struct outcomes_asked {
+    const struct question *question;
+    const bool *said;
+};
+
+/* Only the table, with a column of what was said, and what it rests on. `asked`
+ * may be NULL. Pure. */
+void outcomes_draw_asked(struct buf *out, const struct look *look,
+                         const struct outcomes *o,
+                         const struct outcomes_asked *asked);
+
+/* Only how the runs on this machine ended. Pure. */
+void outcomes_draw_tally(struct buf *out, const struct look *look,
+                         const struct outcomes *o);
+
 #endif

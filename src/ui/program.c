@@ -23,6 +23,18 @@ bool program_put(struct arena *a, const struct step *step, const char **file,
     return false;
 }
 
+bool program_keep(struct arena *a, const struct app *app,
+                  const struct step *step, const char **file, struct err *e)
+{
+    const char *dir = file_join(a, app->options.state_dir, "programs");
+
+    if (!step->program)
+        return err_set(e, "the step %s has no program to run", step->id);
+    *file = arena_printf(a, "%s/%s.c", dir, step->id);
+    return file_mkdirs(dir, 0700, e) &&
+           file_write(*file, step->program, strlen(step->program), e);
+}
+
 bool program_remove(struct arena *a, const char *file, struct err *e)
 {
     return file_remove(

@@ -1,6 +1,7 @@
 /* The command `run`: a C file, or the program of a lesson's step, compiled and
  * run, ungraded, confined. */
 #include "src/ui/check.h"
+#include "src/ui/explore.h"
 #include "src/ui/hand.h"
 #include "src/ui/input.h"
 #include "src/ui/program.h"
@@ -201,6 +202,17 @@ static int run_step(struct arena *a, struct app *app, const struct step *step,
 {
     const char *file;
 
+    switch (step->shows) {
+    case SHOWS_SCHEDULES:
+        if (!program_keep(a, app, step, &file, e))
+            return app_fail(app, STATUS_UNSURE, e);
+        return explore_step(a, app, file, step->runs);
+    case SHOWS_MACHINE:
+    case SHOWS_GRAPH:
+    case SHOWS_CACHES:
+    case SHOWS_OUTPUT:
+        break;
+    }
     if (!program_put(a, step, &file, e))
         return app_fail(app, STATUS_USAGE, e);
     int status = run_file(a, app, file, step, args, e);

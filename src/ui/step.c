@@ -15,6 +15,7 @@
 #include "src/ui/check.h"
 #include "src/ui/demo.h"
 #include "src/ui/hand.h"
+#include "src/ui/litmus.h"
 #include "src/ui/markdown.h"
 #include "src/ui/question.h"
 #include "src/ui/review.h"
@@ -205,6 +206,85 @@ static bool show_runs(struct app *app, const bool *said)
     return ok;
 }
 
+/* The end of a prediction, with the reasons that belong to it. */
+static int predicted(struct app *app, bool right, const char *const *because,
+                     size_t n)
+{
+    const struct step *s = step_current(app);
+    struct player *p = app->player;
+    struct buf out = BUF_INIT;
+
+    step_count(app);
+    term_add(&out, &app->look, right ? STYLE_GOOD : STYLE_WARN,
+             right ? "As you predicted." : "Not quite as you predicted.");
+    buf_addc(&out, '\n');
+    for (size_t i = 0; i < n; i++)
+        markdown_draw_noted(&out, &app->look, &p->notes, because[i]);
+    if (!right)
+        markdown_draw_noted(&out, &app->look, &p->notes, s->question.because);
+    notes_draw(&out, &app->look, &p->notes);
+    term_print(&out);
+    buf_free(&out);
+    if (!right)
+        beliefs_say(app, app->lesson, s);
+    finish(app, true);
+    return right ? STATUS_OK : STATUS_FAILED;
+}
+
+/* False: there is nothing to show; *status says why. */
+static bool find_litmus(struct app *app, long runs, struct litmus *out,
+                        int *status)
+{
+    struct err e;
+
+    *status = STATUS_UNSURE;
+    if (!litmus_find(app->player->arena, app, step_current(app), runs, out,
+                     &e)) {
+        app_fail(app, STATUS_UNSURE, &e);
+        return false;
+    }
+    if (out->stopped)
+        hand_say(app, STYLE_WARN, "Stopped.");
+    return !out->stopped;
+}
+
+static void show_litmus(struct app *app, const struct litmus *l,
+                        const bool *said)
+{
+    struct buf out = BUF_INIT;
+
+    litmus_draw(&out, &app->look, step_current(app), l, said);
+    buf_addc(&out, '\n');
+    term_print(&out);
+    buf_free(&out);
+}
+
+/* The key is not known before it is computed. */
+static int answer_litmus(struct app *app, const char *line, const bool *said)
+{
+    const struct step *s = step_current(app);
+    struct player *p = app->player;
+    const char **because;
+    struct litmus l;
+    int status;
+
+    if (!find_litmus(app, s->runs, &l, &status))
+        return status;
+    if (l.why != NULL) {
+        show_litmus(app, &l, said);
+        step_count(app);
+        finish(app, true);
+        return STATUS_UNSURE;
+    }
+    size_t n = litmus_reasons(p->arena, &l, said, &because);
+    const bool right = n == 0;
+    store_typed(app, line, right); /* T1 */
+    show_litmus(app, &l, said);
+    if (right)
+        because[n++] = s->question.because;
+    return predicted(app, right, because, n);
+}
+
 static int answer_prediction(struct app *app, const char *line)
 {
     const struct step *s = step_current(app);
@@ -213,29 +293,15 @@ static int answer_prediction(struct app *app, const char *line)
     struct judgement j = quiz_judge(p->arena, q, p->order, line);
     bool right = j.judged == JUDGED_RIGHT;
     bool *said = ARENA_ARRAY(p->arena, bool, q->nchoices);
-    struct buf out = BUF_INIT;
 
     if (j.judged == JUDGED_UNREADABLE)
         return unreadable(app, &j);
-    store_typed(app, line, right); /* T1 */
     question_said(q, p->order, line, said);
+    if (s->outcomes)
+        return answer_litmus(app, line, said);
+    store_typed(app, line, right); /* T1 */
     show_runs(app, said);
-    step_count(app);
-
-    term_add(&out, &app->look, right ? STYLE_GOOD : STYLE_WARN,
-             right ? "As you predicted." : "Not quite as you predicted.");
-    buf_addc(&out, '\n');
-    for (size_t i = 0; i < j.n; i++)
-        markdown_draw_noted(&out, &app->look, &p->notes, j.because[i]);
-    if (!right)
-        markdown_draw_noted(&out, &app->look, &p->notes, q->because);
-    notes_draw(&out, &app->look, &p->notes);
-    term_print(&out);
-    buf_free(&out);
-    if (!right)
-        beliefs_say(app, app->lesson, s);
-    finish(app, true);
-    return right ? STATUS_OK : STATUS_FAILED;
+    return predicted(app, right, j.because, j.n);
 }
 
 /* ------------------------------------------------------------------ explain */
@@ -299,7 +365,13 @@ int step_run(struct app *app)
         err_set(&e, "say first what you expect; %s", step_expects(app));
         return app_fail(app, STATUS_USAGE, &e);
     }
-    if (s->runs > 1) {
+    if (s->outcomes) {
+        struct litmus l;
+        int status;
+        if (!find_litmus(app, s->runs, &l, &status))
+            return status;
+        show_litmus(app, &l, NULL);
+    } else if (s->runs > 1 && s->shows == SHOWS_OUTPUT) {
         if (!show_runs(app, NULL))
             return STATUS_UNSURE;
     } else {
@@ -322,7 +394,13 @@ int step_skip(struct app *app)
     bool predict = s->type == STEP_PREDICT;
     struct buf out = BUF_INIT;
 
-    if (p->phase == PHASE_ASK && s->type != STEP_EXPLAIN) {
+    if (p->phase == PHASE_ASK && s->outcomes) {
+        struct litmus l;
+        int status;
+        if (!find_litmus(app, 0, &l, &status))
+            return status;
+        show_litmus(app, &l, NULL);
+    } else if (p->phase == PHASE_ASK && s->type != STEP_EXPLAIN) {
         question_solution(&out, &app->look, &p->notes, &s->question, p->order,
                           predict);
         notes_draw(&out, &app->look, &p->notes);

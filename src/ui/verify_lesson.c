@@ -1,12 +1,18 @@
 /* Proving a lesson: that it loads, that what it names exists, and that its
  * programs do what its questions say. */
 #include "src/ui/demo.h"
+#include "src/ui/litmus.h"
+#include "src/ui/program.h"
 #include "src/ui/question.h"
 #include "src/ui/verify.h"
 
 #include <string.h>
 
-enum { QUICK_RUNS = 20 }; /* of each program, with --quick */
+/* With --quick. */
+enum {
+    QUICK_RUNS = 20,    /* of each program */
+    QUICK_CALLS = 2000, /* of the main of a litmus test */
+};
 
 /* The lessons that it needs exist and come before it. */
 static void check_needs(struct verify *v, const struct lesson *l, size_t index)
@@ -90,6 +96,100 @@ static void check_program(struct verify *v, const struct lesson *l,
         check_choices(v, l, s, &tally);
 }
 
+/* Each outcome that C allows is a choice, and nothing happens that it forbids.
+ */
+static void check_outcomes(struct verify *v, const struct lesson *l,
+                           const struct step *s, const struct litmus *found)
+{
+    const char *file = verify_below(v, l->json_path);
+
+    for (size_t i = 0; i < found->found.nstates; i++) {
+        const struct final_state *state = &found->found.states[i];
+        const char *text = question_output(v->arena, state->text);
+        bool asked = false;
+        for (size_t k = 0; k < s->question.nchoices; k++)
+            asked |=
+                strcmp(question_output(v->arena, s->question.choices[k].text),
+                       text) == 0;
+        if (state->reached[MODEL_C11] && (!asked || state->how != FINAL_ENDS))
+            verify_note(v, LEVEL_ERROR, file,
+                        "step %s: C allows \"%s\", which is no choice", s->id,
+                        text);
+        else if (state->forbidden)
+            verify_note(v, LEVEL_ERROR, file,
+                        "step %s: \"%s\" was seen %ld times, though the "
+                        "explorer says that C forbids it",
+                        s->id, text, state->seen);
+    }
+}
+
+static void check_litmus(struct verify *v, const struct lesson *l,
+                         const struct step *s)
+{
+    long runs = v->quick && s->runs > QUICK_CALLS ? QUICK_CALLS : s->runs;
+    struct litmus found;
+    struct err e;
+
+    if (!litmus_find(v->arena, v->app, s, runs, &found, &e))
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+    else if (found.why != NULL)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
+                    "step %s has no key: %s", s->id, found.why);
+    else if (!found.stopped)
+        check_outcomes(v, l, s, &found);
+}
+
+/* That there is something to be shown: a failure, or a proof. */
+static void check_schedules(struct verify *v, const struct lesson *l,
+                            const struct step *s)
+{
+    struct explore_request req = {
+        .nfiles = 1, .bound = -1, .stop = &app_interrupted};
+    const char *file = NULL;
+    struct explore_result r;
+    struct err e, why;
+    bool usage;
+
+    bool ok = program_put(v->arena, s, &file, &e);
+    req.files = &file;
+    ok = ok && grader_explore(v->arena, v->grader, &req, &r, &usage, &e);
+    if (file != NULL && !program_remove(v->arena, file, ok ? &e : &why))
+        ok = false;
+    if (!ok)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+    else if (!r.compiled)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
+                    "the program of step %s does not compile: %s", s->id,
+                    r.findings[0].message);
+    else if (r.outcome == OUTCOME_UNSURE && !r.stopped)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
+                    "step %s shows neither a failure nor a proof: %s", s->id,
+                    r.nparts > 0 && r.parts[0].why ? r.parts[0].why
+                    : r.why                        ? r.why
+                                                   : "unknown");
+}
+
+static void check_shown(struct verify *v, const struct lesson *l,
+                        const struct step *s)
+{
+    if (s->outcomes) {
+        check_litmus(v, l, s);
+        return;
+    }
+    switch (s->shows) {
+    case SHOWS_OUTPUT:
+    case SHOWS_GRAPH:
+        check_program(v, l, s);
+        break;
+    case SHOWS_SCHEDULES:
+        check_schedules(v, l, s);
+        break;
+    case SHOWS_MACHINE:
+    case SHOWS_CACHES:
+        break;
+    }
+}
+
 static void check_steps(struct verify *v, const struct lesson *l)
 {
     for (size_t i = 0; i < l->nsteps && !app_interrupted; i++) {
@@ -99,7 +199,7 @@ static void check_steps(struct verify *v, const struct lesson *l)
         if (s->type == STEP_EXERCISE)
             check_name(v, l, s);
         if (s->program)
-            check_program(v, l, s);
+            check_shown(v, l, s);
     }
 }
 
