@@ -445,6 +445,56 @@ bool replay_search(struct arena *a, struct replay *r, enum memory_model model,
 void replay_json(const char *schedule, const struct replay_state *s,
                  struct buf *out);
 
+/* ------------------------------------------------------------ machine code */
+
+/* What the compiler makes of a file's functions, for this machine and for
+ * another one where there is a compiler for it. */
+struct assembly_request {
+    const char *file;             /* the headers that lie beside it are its */
+    const char *const *functions; /* NULL-ended; none: all */
+    const char *const *flags;     /* further ones, NULL-ended; or NULL. Where
+                                     none is -O..., it is -O2 */
+    const volatile sig_atomic_t *stop; /* or NULL */
+};
+
+/* An instruction, or a label that one jumps to. */
+struct assembly_line {
+    int line; /* of the file, which it was made from; 0: none of its */
+    bool label;
+    const char *text; /* "movl $1, (%rdi)"; ".L3:" */
+};
+
+struct assembly_function {
+    const char *name;
+    const struct assembly_line *lines; /* none: the compiler made no function of
+                                          this name */
+    size_t nlines;
+};
+
+struct assembly {
+    const char *machine;  /* "x86-64", "AArch64" */
+    const char *compiler; /* "gcc 12.2.0 -O2"; NULL: there is none */
+    const char *why;      /* then: what to do about it */
+    const struct assembly_function *functions; /* in the order asked for */
+    size_t nfunctions;
+};
+
+enum { ASSEMBLY_MACHINES = 2 }; /* this one first */
+
+struct assembly_result {
+    bool compiled; /* false: `finding` says why not */
+    bool stopped;
+    struct finding finding;
+    struct assembly machines[ASSEMBLY_MACHINES];
+    size_t nmachines;
+};
+
+/* False: our failure. A file that compiles for this machine only is no
+ * failure: the other one's `why` says it. */
+bool grader_assembly(struct arena *a, struct grader *g,
+                     const struct assembly_request *req,
+                     struct assembly_result *out, struct err *e) MUST_USE;
+
 /* ------------------------------------------------------------------ doctor */
 
 struct probe {

@@ -70,11 +70,19 @@ static const struct grant to_run[] = {
 
 /* The toolchain, besides. */
 static const struct grant to_compile[] = {
-    {"/bin", USE},           {"/sbin", USE},
-    {"/usr/bin", USE},       {"/usr/sbin", USE},
-    {"/usr/libexec", USE},   {"/usr/include", USE},
-    {"/usr/local/bin", USE}, {"/usr/local/include", USE},
-    {"/opt", USE},           {"/etc/alternatives", USE},
+    {"/bin", USE},
+    {"/sbin", USE},
+    {"/usr/bin", USE},
+    {"/usr/sbin", USE},
+    {"/usr/libexec", USE},
+    {"/usr/include", USE},
+    {"/usr/local/bin", USE},
+    {"/usr/local/include", USE},
+    /* Compilers for other machines keep their headers there. */
+    {"/usr/aarch64-linux-gnu", USE},
+    {"/usr/x86_64-linux-gnu", USE},
+    {"/opt", USE},
+    {"/etc/alternatives", USE},
 };
 
 /* Programs that a job with processes may execute: they are on every system and

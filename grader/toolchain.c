@@ -149,6 +149,14 @@ bool toolchain_gcc(struct arena *a, const struct toolchain *t,
             err_set(e, "it needs gcc, and %s is clang", out->cc));
 }
 
+bool toolchain_named(struct arena *a, const char *name, struct toolchain *out)
+{
+    struct err ignored;
+
+    *out = (struct toolchain){.cc = proc_find(a, name)};
+    return out->cc != NULL && identify(a, out, &ignored);
+}
+
 void toolchain_flags(const struct toolchain *t, enum variant v,
                      struct args *out)
 {

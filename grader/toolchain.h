@@ -29,6 +29,9 @@ bool toolchain_find(struct arena *a, struct toolchain *out,
 bool toolchain_gcc(struct arena *a, const struct toolchain *t,
                    struct toolchain *out, struct err *e) MUST_USE;
 
+/* The compiler of this name, where there is one that answers. */
+bool toolchain_named(struct arena *a, const char *name, struct toolchain *out);
+
 const char *variant_name(enum variant v); /* "plain" */
 
 /* A list of arguments that grows. */

@@ -4,6 +4,7 @@
 #include "src/ui/check.h"
 #include "src/ui/help.h"
 #include "src/ui/list.h"
+#include "src/ui/machine.h"
 #include "src/ui/milestones.h"
 #include "src/ui/player.h"
 #include "src/ui/replay.h"
@@ -126,6 +127,20 @@ const struct command commands[] = {
              "Arguments that begin with `-` come after a `--`.",
      .completes = COMPLETE_FILE,
      .run = cmd_run_step},
+    {.name = "machine",
+     .key = "m",
+     .args = "[FILE.c] [FUNCTION...] [--level L]",
+     .summary = "the machine code of your functions, beside the C",
+     .help = "Shows what the compiler makes of functions, line by line: of "
+             "FILE.c, or of your file of the exercise at hand; of all of them "
+             "when none is named. It is shown for this processor and, where "
+             "there is a compiler for it, for AArch64, which orders memory "
+             "less than x86 does.\n\n"
+             "`--level 0|1|2|3|s|g`: how much the compiler optimises (2)",
+     .options = "--level L",
+     .completes = COMPLETE_FILE,
+     .json = true,
+     .run = cmd_machine},
     {.name = "explore",
      .args = "FILE.c... [OPTION...] [-- ARGUMENT...]",
      .summary = "look at every way a program's threads can go",

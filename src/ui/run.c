@@ -4,6 +4,7 @@
 #include "src/ui/explore.h"
 #include "src/ui/hand.h"
 #include "src/ui/input.h"
+#include "src/ui/machine.h"
 #include "src/ui/program.h"
 #include "src/ui/report.h"
 
@@ -215,7 +216,9 @@ static int run_step(struct arena *a, struct app *app, const struct step *step,
     }
     if (!program_put(a, step, &file, e))
         return app_fail(app, STATUS_USAGE, e);
-    int status = run_file(a, app, file, step, args, e);
+    int status = step->shows == SHOWS_MACHINE
+                     ? machine_step(a, app, file, step)
+                     : run_file(a, app, file, step, args, e);
     if (!program_remove(a, file, e))
         status = app_fail(app, STATUS_UNSURE, e);
     return status;

@@ -169,6 +169,31 @@ static void check_schedules(struct verify *v, const struct lesson *l,
                                                    : "unknown");
 }
 
+static void check_machine(struct verify *v, const struct lesson *l,
+                          const struct step *s)
+{
+    struct assembly_request req = {
+        .functions = s->functions, .flags = s->flags, .stop = &app_interrupted};
+    struct assembly_result r = {0};
+    struct err e, why;
+
+    bool ok = program_put(v->arena, s, &req.file, &e);
+    ok = ok && grader_assembly(v->arena, v->grader, &req, &r, &e);
+    if (req.file != NULL && !program_remove(v->arena, req.file, ok ? &e : &why))
+        ok = false;
+    if (!ok)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+    else if (!r.compiled && !r.stopped)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
+                    "the program of step %s does not compile: %s", s->id,
+                    r.finding.message);
+    for (size_t i = 0; ok && i < r.machines[0].nfunctions; i++)
+        if (r.machines[0].functions[i].nlines == 0)
+            verify_note(v, LEVEL_ERROR, verify_below(v, l->json_path),
+                        "step %s: there is no code of %s", s->id,
+                        r.machines[0].functions[i].name);
+}
+
 static void check_shown(struct verify *v, const struct lesson *l,
                         const struct step *s)
 {
@@ -185,6 +210,8 @@ static void check_shown(struct verify *v, const struct lesson *l,
         check_schedules(v, l, s);
         break;
     case SHOWS_MACHINE:
+        check_machine(v, l, s);
+        break;
     case SHOWS_CACHES:
         break;
     }
