@@ -31,7 +31,12 @@
  * T3. A read that was revisited and cannot go on with what it reads now stays
  *     in the graph and stops its thread: another write may revisit it.
  *
- * T4. Operations that have one move only and concern nobody else may run before
+ * T4. An item may have a later step read what a turn of a waiting loop wrote
+ *     over the same value. Without the turn it reads the same value from the
+ *     write before, and less is ordered: that is another graph, which is
+ *     visited, too, and shows whatever this one does.
+ *
+ * T5. Operations that have one move only and concern nobody else may run before
  *     their place in an item (engine.c, E3); those that no item mentions get
  *     stamps after all of its steps. */
 #include "grader/explore/reducing.h"
@@ -203,7 +208,7 @@ static struct event *decide(struct thread *t)
 {
     if (head[t->id] != WORKLIST_NONE)
         return next_step(t);
-    return add_new(t); /* T4 */
+    return add_new(t); /* T5 */
 }
 
 /* Nobody can go on. A thread whose operation blocks may do so in an older state
@@ -288,8 +293,32 @@ static bool last_read_newest(const struct thread *t, int n)
     return true;
 }
 
+/* Whether a step that is still to be repeated reads what e wrote. */
+static bool awaited(const struct event *e)
+{
+    for (int i = item_at; i < item->n; i++) {
+        const uint16_t rf = item->steps[i].rf;
+        if (performed[i] == NULL && rf != WORKLIST_NONE && performed[rf] == e)
+            return true;
+    }
+    return false;
+}
+
+static bool any_awaited(const struct thread *t, int n)
+{
+    const struct line *l = &graph.lines[t->id];
+
+    for (int i = l->n - n; i < l->n; i++) {
+        if (l->events[i]->writes && awaited(l->events[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool spun(struct thread *t, enum spin how, int n, int noted)
 {
+    if (any_awaited(t, n))
+        return false; /* T4 */
     if (how == SPIN_STALE && !last_read_newest(t, n))
         return false;
     if (how == SPIN_OLD) { /* others have built on it: it stays */
