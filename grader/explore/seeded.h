@@ -51,7 +51,6 @@
     X(SPIN_NEVER_WOKEN, "a thread that waits in a loop is never woken")       \
     X(SPIN_BY_ADDRESS, "a loop is recognised without its stack")              \
     X(SPIN_IGNORES_WRITES, "a loop that writes is taken for waiting")         \
-    X(SPIN_PINNED_PARKS, "a loop with a revisited read is parked")            \
     X(SPIN_KEEPS_ITEMS, "what a forgotten turn had left to try is kept")      \
     X(RACE_IGNORES_READS, "a write does not race with reads")                 \
     X(RACE_IGNORES_ATOMICS, "a plain access does not race with atomic ones")  \

@@ -92,7 +92,7 @@ static enum spin judge(const struct line *l, int n)
             continue;
         if (e->writes && was_seen(e))
             return SPIN_NONE;
-        if (e->revisited && !SEEDED(SPIN_PINNED_PARKS))
+        if (e->revisited)
             how = SPIN_PINNED;
         else if (how < SPIN_STALE && !spin_saw_newest(e, first))
             how = e->back > 0 ? SPIN_STALE : SPIN_OLD;

@@ -16,7 +16,8 @@ enum spin {
     SPIN_NEWEST, /* every read of the turn saw the newest value */
     SPIN_OLD,    /* every one did when it read, but there are newer ones now */
     SPIN_STALE, /* one of them chose an older one: with the newest it may end */
-    SPIN_PINNED, /* one of them has to read what it read (reducing.c) */
+    SPIN_PINNED, /* one of them has to read what it read (reducing.c); to know
+                    it saves executions, and changes no result */
 };
 
 /* The running thread comes to an operation that may be part of such a turn.
