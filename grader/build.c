@@ -19,7 +19,6 @@ enum {
 };
 
 /* What leads to the first finding comes first: the plain build has 0. */
-enum { URGENT_SANITIZED = 30 };
 
 static const char *const object_sources[OBJECT_COUNT] = {
     [OBJECT_TEST] = "test.c",

@@ -321,7 +321,27 @@ bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
                         e);
 }
 
-bool exercise_expectation(const char *path, enum finding_kind *out,
+static bool read_expectation(struct arena *a, const char *path,
+                             const char *text, struct expectation *out,
+                             struct err *e)
+{
+    static const char only[] = "only by schedules";
+    char *line = arena_strndup(a, text, strcspn(text, "\r\n"));
+    char *comma = strchr(line, ',');
+
+    if (comma != NULL)
+        *comma++ = '\0';
+    line[strcspn(line, " \t")] = '\0';
+    if (!finding_kind_parse(line, &out->kind))
+        return err_set(e, "%s:1: no finding is called \"%s\"", path, line);
+    out->only_schedules = comma != NULL;
+    if (comma == NULL || strcmp(comma + strspn(comma, " \t"), only) == 0)
+        return true;
+    return err_set(e, "%s:1: behind the comma stands \"%s\" or nothing", path,
+                   only);
+}
+
+bool exercise_expectation(const char *path, struct expectation *out,
                           struct err *e)
 {
     static const char mark[] = "// expect: ";
@@ -329,14 +349,10 @@ bool exercise_expectation(const char *path, enum finding_kind *out,
     struct text text;
     bool ok = file_read(a, path, EXPECTATION_MAX, &text, e);
 
-    if (ok && strncmp(text.data, mark, sizeof mark - 1) != 0) {
+    if (ok && strncmp(text.data, mark, sizeof mark - 1) != 0)
         ok = err_set(e, "%s: the first line must be \"%sKIND\"", path, mark);
-    } else if (ok) {
-        const char *kind = text.data + sizeof mark - 1;
-        char *name = arena_strndup(a, kind, strcspn(kind, " \t\r\n"));
-        if (!finding_kind_parse(name, out))
-            ok = err_set(e, "%s:1: no finding is called \"%s\"", path, name);
-    }
+    else if (ok)
+        ok = read_expectation(a, path, text.data + sizeof mark - 1, out, e);
     arena_free(a);
     return ok;
 }

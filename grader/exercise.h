@@ -59,9 +59,13 @@ struct exercise {
 bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
                    struct err *e) MUST_USE;
 
-/* The kind that a bad answer declares in its first line:
- * "// expect: data-race". */
-bool exercise_expectation(const char *path, enum finding_kind *out,
+/* What a bad answer declares in its first line: "// expect: data-race", or
+ * "// expect: data-race, only by schedules". */
+struct expectation {
+    enum finding_kind kind;
+    bool only_schedules; /* without the explorer nothing is found */
+};
+bool exercise_expectation(const char *path, struct expectation *out,
                           struct err *e) MUST_USE;
 
 /* The ladder for this finding, or NULL. */

@@ -75,6 +75,8 @@ static void leave_out(struct work *w)
     }
     if (fence)
         work_settle(w, STAGE_RACES, OUTCOME_UNAVAILABLE, fence);
+    if (w->req->unexplored)
+        work_settle(w, STAGE_SCHEDULES, OUTCOME_SKIPPED, "not asked for");
     if (w->ex.explore == NULL) {
         work_settle(w, STAGE_SCHEDULES, OUTCOME_SKIPPED,
                     "the exercise has no scenarios");
@@ -297,6 +299,7 @@ static void sum_up(struct work *w, struct verdict *out)
         excused[s] = w->ex.skips[s] != NULL;
     }
     excused[STAGE_RACES] |= uses_fence(w) != NULL;
+    excused[STAGE_SCHEDULES] |= w->req->unexplored;
     stand_in(w, out);
     out->exercise = w->ex.name;
     out->submission = arena_strdup(w->arena, w->req->submission);

@@ -213,6 +213,9 @@ struct grade_request {
     const char *submission; /* the file to grade */
     bool fresh;             /* ignore remembered failures and cached builds */
     bool forget;            /* ignore remembered failures only */
+    bool unexplored;        /* leave the stage schedules out */
+    bool frugal; /* begin nothing that what runs may make needless: less work
+                    where it fails, and longer where it passes */
     void (*event)(void *ctx, const struct grade_event *event); /* or NULL */
     void *ctx;
     const volatile sig_atomic_t *stop; /* nonzero: give up; or NULL */

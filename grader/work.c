@@ -163,9 +163,21 @@ static bool would_hang(const struct work *w, const struct task *t)
     return false;
 }
 
+static bool any_urgent(const struct task *list)
+{
+    for (; list != NULL; list = list->next) {
+        if (list->urgency < URGENT_SANITIZED)
+            return true;
+    }
+    return false;
+}
+
 /* A test runs under a sanitizer when would_hang can be answered. */
 static bool can_start(const struct work *w, const struct task *t)
 {
+    if (w->req->frugal && t->urgency >= URGENT_SANITIZED &&
+        (any_urgent(w->running) || any_urgent(w->waiting)))
+        return false;
     if (!t->runs || t->variant == VARIANT_PLAIN)
         return true;
     for (size_t i = 0; i < w->nchecks; i++) {

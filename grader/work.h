@@ -99,6 +99,10 @@ struct work {
     double start; /* CLOCK_MONOTONIC, seconds */
 };
 
+/* The urgency from which on a task is only begun when all that is more urgent
+ * is done, if the grade is to be frugal. */
+enum { URGENT_SANITIZED = 30 };
+
 double work_seconds(const struct work *w); /* since the grade began */
 
 /* Queues a task; it is kept. Its urgency may still be changed. */

@@ -113,7 +113,8 @@ static void draw_caught(struct verify *v)
     for (const struct caught *c = v->caught; c; c = c->next) {
         cells[at++] = arena_strdup(v->arena, c->file + strlen("exercises/"));
         cells[at++] = arena_strdup(v->arena, c->kind);
-        cells[at++] = arena_strdup(v->arena, c->stage);
+        cells[at++] =
+            arena_printf(v->arena, "%s%s", c->only ? "only " : "", c->stage);
         cells[at++] = arena_printf(v->arena, "%.1f", c->seconds);
     }
     buf_addc(&out, '\n');
@@ -163,6 +164,7 @@ static void put_rows(struct json_out *w, const struct verify *v)
         json_put_string(w, "file", c->file);
         json_put_string(w, "kind", c->kind);
         json_put_string(w, "stage", c->stage);
+        json_put_bool(w, "only", c->only);
         json_put_number(w, "seconds", c->seconds);
         json_put_end(w, '}');
     }

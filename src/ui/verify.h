@@ -28,6 +28,7 @@ struct caught {
     const char *file;
     const char *kind; /* as declared and found */
     const char *stage;
+    bool only;      /* by that stage and no other, which was tried */
     double seconds; /* to grade it, on average */
     struct caught *next;
 };

@@ -201,15 +201,24 @@ static void on_event(void *ctx, const struct grade_event *ev)
         verify_progress(p->v, "%s: %s", p->file, ev->what ? ev->what : "");
 }
 
+/* How an answer is graded. */
+enum how {
+    AS_LEARNERS, /* as theirs are */
+    FRUGALLY,    /* it is going to fail: with less work */
+    UNEXPLORED,  /* without the explorer */
+};
+
 /* A failure that was remembered from an earlier grade would prove nothing about
  * this one. */
 static bool grade_file(struct proof *p, struct arena *a, const char *path,
-                       struct verdict *v, struct err *e)
+                       enum how how, struct verdict *v, struct err *e)
 {
     const struct grade_request request = {
         .exercise = p->ex.dir,
         .submission = path,
         .forget = true,
+        .frugal = how == FRUGALLY,
+        .unexplored = how == UNEXPLORED,
         .event = on_event,
         .ctx = p,
         .stop = &app_interrupted,
@@ -243,7 +252,8 @@ static void check_starter(struct proof *p)
     struct err e;
 
     p->file = below(p, "start.c");
-    if (!grade_file(p, a, p->ex.start, &v, &e)) {
+    if (!grade_file(p, a, p->ex.start, p->v->quick ? FRUGALLY : AS_LEARNERS, &v,
+                    &e)) {
         if (!app_interrupted)
             verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
     } else if (v.outcome == OUTCOME_PASSED) {
@@ -293,7 +303,7 @@ static void check_correct(struct proof *p, const char *path, const char *name)
         struct verdict v;
         struct err e;
         verify_progress(p->v, "%s: %ld of %ld", p->file, n + 1, p->v->times);
-        bool graded = grade_file(p, a, path, &v, &e);
+        bool graded = grade_file(p, a, path, AS_LEARNERS, &v, &e);
         bool passed = graded && v.outcome == OUTCOME_PASSED;
         if (!graded && !app_interrupted)
             verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
@@ -318,14 +328,18 @@ static void check_correct(struct proof *p, const char *path, const char *name)
 }
 
 /* Adds to the table, and warns when only the general hint answers. */
-static void check_caught(struct proof *p, const struct finding *f,
+static void check_caught(struct proof *p, const struct finding *f, bool only,
                          double seconds)
 {
     struct caught *c = ARENA_NEW(p->v->arena, struct caught);
     const struct hints *h = exercise_hints(&p->ex, f);
 
-    *c = (struct caught){p->file, finding_kind_name(f->kind),
-                         stage_name(f->stage), seconds, NULL};
+    *c = (struct caught){p->file,
+                         finding_kind_name(f->kind),
+                         stage_name(f->stage),
+                         only,
+                         seconds,
+                         NULL};
     *p->v->caught_end = c;
     p->v->caught_end = &c->next;
     check_speed(p, seconds);
@@ -337,15 +351,16 @@ static void check_caught(struct proof *p, const struct finding *f,
 }
 
 /* One grade of a bad answer. True when it failed as declared. */
-static bool fails_as(struct proof *p, const char *path, enum finding_kind kind,
-                     long nth, double *seconds)
+static bool fails_as(struct proof *p, const char *path,
+                     const struct expectation *x, long nth, double *seconds)
 {
     struct arena *a = arena_new();
     struct verdict v;
     struct err e;
-    bool graded = grade_file(p, a, path, &v, &e);
+    bool graded =
+        grade_file(p, a, path, p->v->quick ? FRUGALLY : AS_LEARNERS, &v, &e);
     bool ok = graded && v.outcome == OUTCOME_FAILED && v.nfindings > 0 &&
-              v.findings[0].kind == kind;
+              v.findings[0].kind == x->kind;
 
     if (!graded && !app_interrupted)
         verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
@@ -353,38 +368,62 @@ static bool fails_as(struct proof *p, const char *path, enum finding_kind kind,
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "must fail with %s, but passes in grade %ld of %ld: "
                     "add to test.c what shows it",
-                    finding_kind_name(kind), nth, p->v->bad_times);
+                    finding_kind_name(x->kind), nth, p->v->bad_times);
     else if (graded && !ok)
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "declares %s, but in grade %ld of %ld: %s",
-                    finding_kind_name(kind), nth, p->v->bad_times,
+                    finding_kind_name(x->kind), nth, p->v->bad_times,
                     first_finding(p, &v));
     if (ok)
         *seconds += v.seconds;
     if (ok && nth == p->v->bad_times)
-        check_caught(p, &v.findings[0], *seconds / (double)nth);
+        check_caught(p, &v.findings[0], x->only_schedules,
+                     *seconds / (double)nth);
+    arena_free(a);
+    return ok;
+}
+
+/* One grade without the explorer. True when nothing was found. */
+static bool is_missed(struct proof *p, const char *path, long nth)
+{
+    struct arena *a = arena_new();
+    struct verdict v;
+    struct err e;
+    bool graded = grade_file(p, a, path, UNEXPLORED, &v, &e);
+    bool ok = graded && v.nfindings == 0;
+
+    if (!graded && !app_interrupted)
+        verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+    else if (graded && !ok)
+        verify_note(p->v, LEVEL_ERROR, p->file,
+                    "declares \"only by schedules\", but without the explorer, "
+                    "in grade %ld of %ld: %s",
+                    nth, p->v->bad_times, first_finding(p, &v));
     arena_free(a);
     return ok;
 }
 
 static void check_bad(struct proof *p, const char *path, const char *name)
 {
-    enum finding_kind kind;
+    struct expectation x;
     double seconds = 0;
     struct err e;
 
     p->file = below(p, name);
-    if (!exercise_expectation(path, &kind, &e)) {
+    if (!exercise_expectation(path, &x, &e)) {
         verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
         return;
     }
     for (long n = 1; n <= p->v->bad_times; n++) {
         verify_progress(p->v, "%s: %ld of %ld", p->file, n, p->v->bad_times);
-        if (!fails_as(p, path, kind, n, &seconds))
+        if (!fails_as(p, path, &x, n, &seconds))
+            return;
+        if (x.only_schedules && !is_missed(p, path, n))
             return;
     }
-    verify_note(p->v, LEVEL_OK, p->file, "fails with %s, %ld of %ld times",
-                finding_kind_name(kind), p->v->bad_times, p->v->bad_times);
+    verify_note(p->v, LEVEL_OK, p->file, "fails with %s, %ld of %ld times%s",
+                finding_kind_name(x.kind), p->v->bad_times, p->v->bad_times,
+                x.only_schedules ? ", and passes without the explorer" : "");
 }
 
 /* Whether some lesson has it as a step. Lessons that do not load say so

@@ -189,16 +189,25 @@ END_TEST
 
 START_TEST(expectations)
 {
-    enum finding_kind k;
+    struct expectation x;
+    const char *c = file_join(arena, dir, "bad/c.c");
 
-    ck_assert(exercise_expectation(file_join(arena, dir, "bad/a.c"), &k, &e));
-    ck_assert_int_eq(k, FINDING_DATA_RACE);
-    ck_assert(exercise_expectation(file_join(arena, dir, "bad/b.c"), &k, &e));
-    ck_assert_int_eq(k, FINDING_LEAK);
-    ck_assert(!exercise_expectation(file_join(arena, dir, "start.c"), &k, &e));
+    ck_assert(exercise_expectation(file_join(arena, dir, "bad/a.c"), &x, &e));
+    ck_assert_int_eq(x.kind, FINDING_DATA_RACE);
+    ck_assert(exercise_expectation(file_join(arena, dir, "bad/b.c"), &x, &e));
+    ck_assert_int_eq(x.kind, FINDING_LEAK);
+    ck_assert(!x.only_schedules);
+    ck_assert(!exercise_expectation(file_join(arena, dir, "start.c"), &x, &e));
     put("bad/c.c", "// expect: nonsense\n");
-    ck_assert(!exercise_expectation(file_join(arena, dir, "bad/c.c"), &k, &e));
+    ck_assert(!exercise_expectation(c, &x, &e));
     ck_assert_ptr_nonnull(strstr(e.text, "nonsense"));
+    put("bad/c.c", "// expect: assertion, only by schedules\n");
+    ck_assert(exercise_expectation(c, &x, &e));
+    ck_assert_int_eq(x.kind, FINDING_ASSERTION);
+    ck_assert(x.only_schedules);
+    put("bad/c.c", "// expect: assertion, only by luck\n");
+    ck_assert(!exercise_expectation(c, &x, &e));
+    ck_assert_ptr_nonnull(strstr(e.text, "only by schedules"));
 }
 END_TEST
 
