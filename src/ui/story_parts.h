@@ -92,6 +92,11 @@ bool story_is_futex(const struct act *a);  /* a call of it */
 /* The free of the block that was used after it: the last; -1: it was none. */
 int story_freed(const struct story_work *w);
 
+/* Whether the write that the read `a` did not see (a->newer) is not a newer one
+ * in the order of the variable's writes: it stands later, but takes its place
+ * before the one that was read. */
+bool story_swapped(const struct story_work *w, const struct act *a);
+
 /* Reads what nobody changes any more once there are several threads. */
 bool story_is_constant(const struct story_work *w, int i);
 bool story_is_sleep(const struct story_work *w, int i); /* on a futex */

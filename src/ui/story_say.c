@@ -179,6 +179,17 @@ static void say_old(struct notes *n, const struct act *a)
     struct story_work *w = n->w;
     const struct act *newer = &w->acts[a->newer];
 
+    if (story_swapped(w, a)) {
+        add(n, STORY_OLD,
+            arena_printf(w->arena,
+                         "reads %s%s%s: that store takes its place after the "
+                         "%s of %s (%s), which stands later here",
+                         of_name(w, a), story_value(w, a, a->s->read),
+                         origin(w, a), story_value(w, newer, newer->s->wrote),
+                         story_thread(w, newer->s->thread),
+                         story_place(w, newer->at)));
+        return;
+    }
     add(n, STORY_OLD,
         arena_printf(w->arena,
                      "reads %s%s, an old value: %s has already stored %s (%s), "

@@ -290,6 +290,17 @@ static void mark_old(struct story_work *w)
     }
 }
 
+bool story_swapped(const struct story_work *w, const struct act *a)
+{
+    const struct trace_step *s = a->s;
+
+    for (size_t i = 0; i < s->nnewer; i++) {
+        if (s->newer[i] == w->acts[a->newer].s->number)
+            return false;
+    }
+    return true;
+}
+
 /* O4 */
 static void schedule(struct story_work *w, const struct order *o)
 {

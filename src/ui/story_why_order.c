@@ -79,6 +79,24 @@ static int store_before(const struct story_work *w, int old)
     return -1;
 }
 
+/* Two stores to one variable, of which the one that stands first is the last.
+ */
+static void say_swapped(struct why *y, int old)
+{
+    const struct act *a = &y->w->acts[old];
+
+    y->mistake = SAY(y,
+                     "%s reads in %s what %s stored to %s in %s, although the "
+                     "store of %s in %s stands later: it takes its place "
+                     "before the other one.",
+                     why_who(y, old), why_place(y, old), why_who(y, a->from),
+                     why_what(y, old), why_place(y, a->from),
+                     why_who(y, a->newer), why_place(y, a->newer));
+    y->help = "Unless all of these stores and loads are memory_order_seq_cst, "
+              "stores of two threads to one variable may take effect in "
+              "another order than what else the threads see suggests.";
+}
+
 bool why_old_value(struct why *y, int old)
 {
     struct story_work *w = y->w;
@@ -90,6 +108,10 @@ bool why_old_value(struct why *y, int old)
         int i = story_index_of(w, w->acts[old].s->newer[k]);
         if (i >= 0 && why_weak_link(y, i, old))
             return true;
+    }
+    if (story_swapped(w, &w->acts[old])) {
+        say_swapped(y, old);
+        return true;
     }
     y->mistake =
         SAY(y,

@@ -338,4 +338,43 @@ tl check sum "$folder/solution.c"
 expect 'scenarios that do not compile are our failure' 3 \
     'explore\.c of sum does not compile' 'no_such_call'
 
+# A store that stands later, but takes its place before another thread's: no old
+# value is read then.
+cat >"$T/turn.c" <<'END'
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int wants[2], turn, inside;
+static void enter(int me)
+{
+    atomic_store(&wants[me], 1);
+    atomic_store_explicit(&turn, 1 - me, memory_order_release);
+    while (atomic_load(&wants[1 - me]) && atomic_load(&turn) == 1 - me)
+        ;
+    assert(atomic_fetch_add(&inside, 1) == 0);
+    atomic_fetch_sub(&inside, 1);
+    atomic_store(&wants[me], 0);
+}
+static void *other(void *arg)
+{
+    enter(1);
+    return arg;
+}
+int main(void)
+{
+    pthread_t t;
+    pthread_create(&t, NULL, other, NULL);
+    enter(0);
+    pthread_join(t, NULL);
+}
+END
+tl explore "$T/turn.c"
+expect 'stores in another order are told as such' 1 'Assertion failed' \
+    'takes its place after the . of' 'it takes its place before the other one'
+if grep -q 'an old value' "$T/out"; then
+    not_ok 'and no value is called old' "$out"
+else
+    ok 'and no value is called old'
+fi
+
 plan
