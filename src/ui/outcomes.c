@@ -185,20 +185,36 @@ static void draw_machine(struct arena *a, struct buf *out,
                          t->uncounted));
 }
 
-/* What a "!" means; and a word about the one that must not be. */
-static void draw_marks(struct buf *out, const struct look *look,
-                       const struct outcomes *o)
+/* "sc and tso": the models that this machine goes beyond; or NULL. */
+static const char *models_beyond(struct arena *a, const struct outcomes *o)
 {
-    bool marked = false, forbidden = false;
+    const char *names = NULL;
 
-    for (size_t k = 0; k < o->nstates; k++) {
-        forbidden |= o->states[k].forbidden;
-        for (int m = 0; m < MODEL_COUNT; m++)
-            marked |= goes_beyond(o, &o->states[k], (enum memory_model)m);
+    for (size_t i = 0; i < MODEL_COUNT; i++) {
+        bool beyond = false;
+        for (size_t k = 0; k < o->nstates; k++)
+            beyond |= goes_beyond(o, &o->states[k], order[i]);
+        if (beyond)
+            names = names ? arena_printf(a, "%s and %s", names,
+                                         memory_model_names[order[i]])
+                          : memory_model_names[order[i]];
     }
-    if (marked)
+    return names;
+}
+
+/* What a "!" means; and a word about the one that must not be. */
+static void draw_marks(struct arena *a, struct buf *out,
+                       const struct look *look, const struct outcomes *o)
+{
+    const char *beyond = models_beyond(a, o);
+    bool forbidden = false;
+
+    for (size_t k = 0; k < o->nstates; k++)
+        forbidden |= o->states[k].forbidden;
+    if (beyond != NULL)
         add_line(out, look, STYLE_NONE,
-                 "! This machine does what the model forbids.");
+                 arena_printf(a, "! This machine does what %s forbid%s.",
+                              beyond, strstr(beyond, " and ") ? "" : "s"));
     if (!forbidden)
         return;
 #if defined(__x86_64__)
@@ -257,7 +273,7 @@ void outcomes_draw_asked(struct buf *out, const struct look *look,
     }
     draw_models(a, out, look, o);
     draw_machine(a, out, look, &o->tally);
-    draw_marks(out, look, o);
+    draw_marks(a, out, look, o);
     arena_free(a);
 }
 

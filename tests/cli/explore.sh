@@ -370,7 +370,7 @@ int main(void)
 END
 tl explore "$T/turn.c"
 expect 'stores in another order are told as such' 1 'Assertion failed' \
-    'takes its place after the . of' 'it takes its place before the other one'
+    'that store takes its place' 'it takes its place before the other one'
 if grep -q 'an old value' "$T/out"; then
     not_ok 'and no value is called old' "$out"
 else

@@ -299,7 +299,7 @@ expect 'what cannot be put back is not run, and why' 0 '^0 ' \
 printf '#include <stdio.h>\n#include <unistd.h>\nint main(void)\n{\n' >"$T/pid.c"
 printf '    printf("%%d", getpid());\n    return 0;\n}\n' >>"$T/pid.c"
 tl explore --outcomes --runs 100 "$T/pid.c"
-expect 'an outcome that no model has' 3 'no ! ' 'does what the model forbids' \
+expect 'an outcome that no model has' 3 'no ! ' 'does what sc and tso and c11 forbid' \
     'what no model decides'
 
 # Usage.

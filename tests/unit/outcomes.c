@@ -72,7 +72,7 @@ START_TEST(whole)
                      "counts depend on "
                      "the\n"
                      "  machine, and on luck.\n"
-                     "! This machine does what the model forbids.\n");
+                     "! This machine does what sc forbids.\n");
 }
 END_TEST
 
