@@ -1,0 +1,19 @@
+// expect: data-race
+/* The next holder is kept out in time, and does not see what this one did. */
+#include "peterson.h"
+
+void peterson_lock(peterson *lock, int me)
+{
+    int other = 1 - me;
+
+    atomic_store(&lock->wants[me], 1);
+    atomic_store(&lock->turn, other);
+    while (atomic_load(&lock->wants[other]) &&
+           atomic_load(&lock->turn) == other)
+        ;
+}
+
+void peterson_unlock(peterson *lock, int me)
+{
+    atomic_store_explicit(&lock->wants[me], 0, memory_order_relaxed);
+}

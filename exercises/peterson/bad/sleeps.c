@@ -1,0 +1,22 @@
+// expect: forbidden
+/* A pause makes the mistake rare and leaves it there. */
+#include "peterson.h"
+
+#include <unistd.h>
+
+void peterson_lock(peterson *lock, int me)
+{
+    int other = 1 - me;
+
+    atomic_store_explicit(&lock->wants[me], 1, memory_order_release);
+    atomic_store_explicit(&lock->turn, other, memory_order_release);
+    usleep(1);
+    while (atomic_load_explicit(&lock->wants[other], memory_order_acquire) &&
+           atomic_load_explicit(&lock->turn, memory_order_acquire) == other)
+        ;
+}
+
+void peterson_unlock(peterson *lock, int me)
+{
+    atomic_store_explicit(&lock->wants[me], 0, memory_order_release);
+}

@@ -1,0 +1,23 @@
+// expect: data-race
+/* A fence on one side only. */
+#include "publish.h"
+
+#include <stdatomic.h>
+
+static point published;
+static atomic_bool there;
+
+void point_publish(int x, int y)
+{
+    published = (point){x, y};
+    atomic_thread_fence(memory_order_seq_cst);
+    atomic_store_explicit(&there, true, memory_order_relaxed);
+}
+
+bool point_try_read(point *out)
+{
+    if (!atomic_load_explicit(&there, memory_order_relaxed))
+        return false;
+    *out = published;
+    return true;
+}

@@ -1,0 +1,22 @@
+// expect: data-race
+/* The flag is atomic, and orders nothing around it. */
+#include "publish.h"
+
+#include <stdatomic.h>
+
+static point published;
+static atomic_bool there;
+
+void point_publish(int x, int y)
+{
+    published = (point){x, y};
+    atomic_store_explicit(&there, true, memory_order_relaxed);
+}
+
+bool point_try_read(point *out)
+{
+    if (!atomic_load_explicit(&there, memory_order_relaxed))
+        return false;
+    *out = published;
+    return true;
+}

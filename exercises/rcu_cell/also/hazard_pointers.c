@@ -1,0 +1,76 @@
+/* Hazard pointers: a reader says which copy it is going to use, and looks
+ * whether that still is the one of now. If so, whoever takes it out later sees
+ * the hazard and does not free it. Who replaces waits for its own old copy
+ * only. The reader's loop ends: it goes on only when a replacement came in
+ * between, so this is lock-free, and not wait-free. */
+#include "rcu_cell.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct rcu_cell {
+    settings *_Atomic current;
+    settings *_Atomic hazard[RCU_READERS]; /* in use by that reader, or NULL */
+};
+
+rcu_cell *rcu_create(const settings *first)
+{
+    rcu_cell *c = malloc(sizeof *c);
+    settings *copy = malloc(sizeof *copy);
+
+    if (c == NULL || copy == NULL) {
+        free(c);
+        free(copy);
+        errno = ENOMEM;
+        return NULL;
+    }
+    *copy = *first;
+    atomic_init(&c->current, copy);
+    for (int i = 0; i < RCU_READERS; i++)
+        atomic_init(&c->hazard[i], NULL);
+    return c;
+}
+
+void rcu_destroy(rcu_cell *c)
+{
+    if (c == NULL)
+        return;
+    free(c->current);
+    free(c);
+}
+
+const settings *rcu_read_begin(rcu_cell *c, unsigned reader)
+{
+    settings *mine = atomic_load_explicit(&c->current, memory_order_relaxed);
+
+    for (;;) {
+        atomic_store(&c->hazard[reader], mine);
+        settings *now = atomic_load(&c->current);
+        if (now == mine)
+            return mine;
+        mine = now;
+    }
+}
+
+void rcu_read_end(rcu_cell *c, unsigned reader)
+{
+    atomic_store_explicit(&c->hazard[reader], NULL, memory_order_release);
+}
+
+bool rcu_replace(rcu_cell *c, const settings *next)
+{
+    settings *copy = malloc(sizeof *copy);
+
+    if (copy == NULL)
+        return false;
+    *copy = *next;
+    settings *old = atomic_exchange(&c->current, copy);
+    for (int i = 0; i < RCU_READERS; i++) {
+        while (atomic_load(&c->hazard[i]) == old)
+            sched_yield();
+    }
+    free(old);
+    return true;
+}

@@ -1,0 +1,36 @@
+// expect: data-race, only by schedules
+/* Waits until the number served is not below its own. When the numbers go
+ * round, 0 is below UINT_MAX and gets in at once. */
+#include "ticket_lock.h"
+
+void ticket_acquire(ticket_lock *lock)
+{
+    unsigned mine = atomic_fetch_add(&lock->next, 1);
+
+    while (atomic_load(&lock->serving) < mine)
+        ;
+}
+
+bool ticket_try(ticket_lock *lock)
+{
+    unsigned served =
+        atomic_load_explicit(&lock->serving, memory_order_acquire);
+
+    return atomic_compare_exchange_strong_explicit(
+        &lock->next, &served, served + 1, memory_order_relaxed,
+        memory_order_relaxed);
+}
+
+void ticket_release(ticket_lock *lock)
+{
+    unsigned mine = atomic_load_explicit(&lock->serving, memory_order_relaxed);
+
+    atomic_store_explicit(&lock->serving, mine + 1, memory_order_release);
+}
+
+unsigned ticket_queue(ticket_lock *lock)
+{
+    unsigned served = atomic_load(&lock->serving);
+
+    return atomic_load(&lock->next) - served;
+}

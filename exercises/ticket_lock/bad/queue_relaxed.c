@@ -1,0 +1,38 @@
+// expect: assertion, only by schedules
+/* The loads stand in the right order, and nothing keeps them in it: the second
+ * may give an older value than the first. */
+#include "ticket_lock.h"
+
+void ticket_acquire(ticket_lock *lock)
+{
+    unsigned mine =
+        atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
+
+    while (atomic_load_explicit(&lock->serving, memory_order_acquire) != mine)
+        ;
+}
+
+bool ticket_try(ticket_lock *lock)
+{
+    unsigned served =
+        atomic_load_explicit(&lock->serving, memory_order_acquire);
+
+    return atomic_compare_exchange_strong_explicit(
+        &lock->next, &served, served + 1, memory_order_relaxed,
+        memory_order_relaxed);
+}
+
+void ticket_release(ticket_lock *lock)
+{
+    unsigned mine = atomic_load_explicit(&lock->serving, memory_order_relaxed);
+
+    atomic_store_explicit(&lock->serving, mine + 1, memory_order_release);
+}
+
+unsigned ticket_queue(ticket_lock *lock)
+{
+    unsigned served =
+        atomic_load_explicit(&lock->serving, memory_order_relaxed);
+
+    return atomic_load_explicit(&lock->next, memory_order_relaxed) - served;
+}

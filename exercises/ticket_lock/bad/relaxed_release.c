@@ -1,0 +1,34 @@
+// expect: data-race
+/* The release does not release. */
+#include "ticket_lock.h"
+
+void ticket_acquire(ticket_lock *lock)
+{
+    unsigned mine =
+        atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
+
+    while (atomic_load_explicit(&lock->serving, memory_order_acquire) != mine)
+        ;
+}
+
+bool ticket_try(ticket_lock *lock)
+{
+    unsigned served =
+        atomic_load_explicit(&lock->serving, memory_order_acquire);
+
+    return atomic_compare_exchange_strong_explicit(
+        &lock->next, &served, served + 1, memory_order_relaxed,
+        memory_order_relaxed);
+}
+
+void ticket_release(ticket_lock *lock)
+{
+    atomic_fetch_add_explicit(&lock->serving, 1, memory_order_relaxed);
+}
+
+unsigned ticket_queue(ticket_lock *lock)
+{
+    unsigned served = atomic_load(&lock->serving);
+
+    return atomic_load(&lock->next) - served;
+}

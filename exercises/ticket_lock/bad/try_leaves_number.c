@@ -1,0 +1,31 @@
+// expect: test
+/* Draws in any case. The number of a try that failed is never served on. */
+#include "ticket_lock.h"
+
+void ticket_acquire(ticket_lock *lock)
+{
+    unsigned mine =
+        atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
+
+    while (atomic_load_explicit(&lock->serving, memory_order_acquire) != mine)
+        ;
+}
+
+bool ticket_try(ticket_lock *lock)
+{
+    return atomic_fetch_add(&lock->next, 1) == atomic_load(&lock->serving);
+}
+
+void ticket_release(ticket_lock *lock)
+{
+    unsigned mine = atomic_load_explicit(&lock->serving, memory_order_relaxed);
+
+    atomic_store_explicit(&lock->serving, mine + 1, memory_order_release);
+}
+
+unsigned ticket_queue(ticket_lock *lock)
+{
+    unsigned served = atomic_load(&lock->serving);
+
+    return atomic_load(&lock->next) - served;
+}
