@@ -2,6 +2,7 @@
  * run, ungraded, confined. */
 #include "src/ui/check.h"
 #include "src/ui/explore.h"
+#include "src/ui/graph_show.h"
 #include "src/ui/hand.h"
 #include "src/ui/input.h"
 #include "src/ui/machine.h"
@@ -18,30 +19,37 @@ enum {
 
 /* --------------------------------------------------------------- which step */
 
-static const struct step *find_step(struct app *app, const char *lesson,
-                                    const char *id, struct err *e)
+/* A step, and the lesson it belongs to. */
+struct named {
+    const struct lesson *lesson;
+    const struct step *step; /* NULL: there is none */
+};
+
+static struct named find_step(struct app *app, const char *lesson,
+                              const char *id, struct err *e)
 {
+    const struct named none = {NULL, NULL};
     long i = course_find(app->course, lesson);
 
     if (i < 0) {
         err_set(e, "no lesson is called '%s'; `list` shows them", lesson);
-        return NULL;
+        return none;
     }
     const struct lesson *l = course_lesson(app->course, (size_t)i, e);
     if (!l)
-        return NULL;
+        return none;
     long at = lesson_step(l, id);
     if (at < 0) {
         err_set(e, "lesson %s has no step '%s'", l->slug, id);
-        return NULL;
+        return none;
     }
-    return &l->steps[at];
+    return (struct named){l, &l->steps[at]};
 }
 
 /* The step that "lesson/step", "step" of the current lesson, or no word at all
  * (the current step) names. */
-static const struct step *named_step(struct arena *a, struct app *app,
-                                     const char *name, struct err *e)
+static struct named named_step(struct arena *a, struct app *app,
+                               const char *name, struct err *e)
 {
     const char *slash = name ? strchr(name, '/') : NULL;
 
@@ -51,12 +59,12 @@ static const struct step *named_step(struct arena *a, struct app *app,
     if (name && app->lesson)
         return find_step(app, app->lesson->slug, name, e);
     if (!name && app->lesson && app->step < app->lesson->nsteps)
-        return &app->lesson->steps[app->step];
+        return (struct named){app->lesson, &app->lesson->steps[app->step]};
     if (!name)
         err_set(e, "run what? give a file, or a step as lesson/step");
     else
         err_set(e, "%s: there is no such file", name);
-    return NULL;
+    return (struct named){NULL, NULL};
 }
 
 /* ------------------------------------------------------------------- output */
@@ -64,8 +72,10 @@ static const struct step *named_step(struct arena *a, struct app *app,
 struct stream {
     struct app *app;
     time_t began;
-    struct buf held; /* the beginning of a character whose rest is to come */
+    struct buf held; /* the beginning of a character whose rest is to come; of
+                        a line, where points are taken */
     bool any, newline;
+    struct points *points; /* takes lines that are points; NULL: none */
 };
 
 /* Bytes at the end that may be the beginning of a character. */
@@ -96,16 +106,43 @@ static void show(struct stream *s, size_t len)
     buf_free(&out);
 }
 
+/* Takes `len` bytes away from the beginning of what is held. */
+static void drop(struct stream *s, size_t len)
+{
+    memmove(s->held.data, s->held.data + len, s->held.len - len);
+    buf_cut(&s->held, s->held.len - len);
+}
+
+/* Takes the points, and shows the other lines. The last one may have no end. */
+static void take_points(struct stream *s, bool last)
+{
+    while (s->held.len > 0) {
+        const char *end = memchr(s->held.data, '\n', s->held.len);
+        size_t len = end ? (size_t)(end - s->held.data) : s->held.len;
+        bool ended = end != NULL;
+        if (!ended && !last)
+            return;
+        if (points_take(s->points, s->held.data, len) == POINTS_OTHER) {
+            term_progress(&s->app->look, "");
+            show(s, len + ended);
+        }
+        drop(s, len + ended);
+    }
+}
+
 static void on_output(void *ctx, const char *data, size_t len)
 {
     struct stream *s = ctx;
 
-    term_progress(&s->app->look, "");
     buf_add(&s->held, data, len);
-    size_t rest = unfinished(s->held.data, s->held.len);
-    show(s, s->held.len - rest);
-    memmove(s->held.data, s->held.data + s->held.len - rest, rest);
-    buf_cut(&s->held, rest);
+    if (s->points) {
+        take_points(s, false);
+        return;
+    }
+    term_progress(&s->app->look, "");
+    len = s->held.len - unfinished(s->held.data, s->held.len);
+    show(s, len);
+    drop(s, len);
 }
 
 /* Until there is output, which is not to be written over. */
@@ -114,7 +151,7 @@ static void on_tick(void *ctx)
     struct stream *s = ctx;
     char line[64];
 
-    if (s->any || s->held.len > 0)
+    if (!s->points && (s->any || s->held.len > 0))
         return;
     snprintf(line, sizeof line, "running (%ld s); Ctrl-C stops it",
              (long)(time(NULL) - s->began));
@@ -125,6 +162,8 @@ static void on_tick(void *ctx)
 static void finish_output(struct stream *s)
 {
     term_progress(&s->app->look, "");
+    if (s->points)
+        take_points(s, true);
     show(s, s->held.len);
     buf_reset(&s->held);
     if (s->any && !s->newline) {
@@ -162,13 +201,16 @@ static int say_end(struct arena *a, struct app *app, const char *file,
     return r->status == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
-/* `step`: whose program the file is; or NULL. */
+/* `step`: whose program the file is; or NULL. `points`: takes those that are
+ * printed; or NULL. */
 static int run_file(struct arena *a, struct app *app, const char *file,
-                    const struct step *step, char **args, struct err *e)
+                    const struct step *step, struct points *points, char **args,
+                    struct err *e)
 {
     struct stream stream = {
         .app = app,
         .held = BUF_INIT,
+        .points = points,
         .began = time(NULL),
     };
     struct run_result result = {0};
@@ -198,28 +240,58 @@ static int run_file(struct arena *a, struct app *app, const char *file,
     return say_end(a, app, file, &result);
 }
 
-static int run_step(struct arena *a, struct app *app, const struct step *step,
-                    char **args, struct err *e)
+/* A demo that draws a graph of what its program prints. */
+static int run_graph(struct arena *a, struct app *app, const char *file,
+                     const struct named *of, char **args, struct err *e)
 {
-    const char *file;
+    const struct step *step = of->step;
+    struct points points = {.arena = a};
+    struct graph graph = {
+        .title = step->title,
+        .across = step->across,
+        .up = step->up,
+        .points = &points,
+    };
+    int status = run_file(a, app, file, step, &points, args, e);
 
-    switch (step->shows) {
+    if (status == STATUS_OK || (status == STATUS_FAILED && points.n > 0))
+        graph_show(
+            a, app, &graph,
+            arena_printf(a, "graphs/%s-%s.svg", of->lesson->slug, step->id));
+    return status;
+}
+
+/* The program lies in `file`; what is shown of it depends on the step. */
+static int show_step(struct arena *a, struct app *app, const char *file,
+                     const struct named *of, char **args, struct err *e)
+{
+    switch (of->step->shows) {
     case SHOWS_SCHEDULES:
-        if (!program_keep(a, app, step, &file, e))
-            return app_fail(app, STATUS_UNSURE, e);
-        return explore_step(a, app, file, step->runs);
+        return explore_step(a, app, file, of->step->runs);
     case SHOWS_MACHINE:
+        return machine_step(a, app, file, of->step);
     case SHOWS_GRAPH:
+        return run_graph(a, app, file, of, args, e);
     case SHOWS_CACHES:
     case SHOWS_OUTPUT:
         break;
     }
-    if (!program_put(a, step, &file, e))
+    return run_file(a, app, file, of->step, NULL, args, e);
+}
+
+static int run_step(struct arena *a, struct app *app, const struct named *of,
+                    char **args, struct err *e)
+{
+    /* An execution that is found can be replayed as long as its file is there.
+     */
+    const bool keeps = of->step->shows == SHOWS_SCHEDULES;
+    const char *file;
+
+    if (keeps ? !program_keep(a, app, of->step, &file, e)
+              : !program_put(a, of->step, &file, e))
         return app_fail(app, STATUS_USAGE, e);
-    int status = step->shows == SHOWS_MACHINE
-                     ? machine_step(a, app, file, step)
-                     : run_file(a, app, file, step, args, e);
-    if (!program_remove(a, file, e))
+    int status = show_step(a, app, file, of, args, e);
+    if (!keeps && !program_remove(a, file, e))
         status = app_fail(app, STATUS_UNSURE, e);
     return status;
 }
@@ -240,11 +312,11 @@ int cmd_run(struct app *app, int argc, char **argv)
 
     char **args = argc > 2 ? argv + 2 : NULL;
     if (name && is_file(name)) {
-        status = run_file(a, app, name, NULL, args, &e);
+        status = run_file(a, app, name, NULL, NULL, args, &e);
     } else {
-        const struct step *step = named_step(a, app, name, &e);
-        status = step ? run_step(a, app, step, args, &e)
-                      : app_fail(app, STATUS_USAGE, &e);
+        struct named of = named_step(a, app, name, &e);
+        status = of.step ? run_step(a, app, &of, args, &e)
+                         : app_fail(app, STATUS_USAGE, &e);
     }
     arena_free(a);
     return status;

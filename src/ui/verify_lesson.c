@@ -1,5 +1,6 @@
 /* Proving a lesson: that it loads, that what it names exists, and that its
  * programs do what its questions say. */
+#include "src/base/points.h"
 #include "src/ui/demo.h"
 #include "src/ui/litmus.h"
 #include "src/ui/program.h"
@@ -194,6 +195,46 @@ static void check_machine(struct verify *v, const struct lesson *l,
                         r.machines[0].functions[i].name);
 }
 
+static void collect(void *ctx, const char *data, size_t len)
+{
+    buf_add(ctx, data, len);
+}
+
+/* That it prints points, and none that is wrong. */
+static void check_graph(struct verify *v, const struct lesson *l,
+                        const struct step *s)
+{
+    struct points points = {.arena = v->arena};
+    struct run_result r = {0};
+    struct buf printed = BUF_INIT;
+    struct run_request req = {.flags = s->flags,
+                              .output = collect,
+                              .ctx = &printed,
+                              .stop = &app_interrupted};
+    struct err e, why;
+
+    bool ok = program_put(v->arena, s, &req.file, &e);
+    ok = ok && grader_run(v->arena, v->grader, &req, &r, &e);
+    if (req.file != NULL && !program_remove(v->arena, req.file, ok ? &e : &why))
+        ok = false;
+    for (size_t at = 0, len; at < printed.len; at += len + 1) {
+        len = strcspn(printed.data + at, "\n");
+        points_take(&points, printed.data + at, len);
+    }
+    buf_free(&printed);
+    if (!ok)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+    else if (!r.compiled || r.failed)
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
+                    "the program of step %s does not run: %s", s->id,
+                    r.finding.message);
+    else if (!r.stopped && (points.n == 0 || points.wrong != NULL))
+        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "step %s: %s",
+                    s->id,
+                    points.wrong ? points.wrong
+                                 : "its program prints no line \"NAME X Y\"");
+}
+
 static void check_shown(struct verify *v, const struct lesson *l,
                         const struct step *s)
 {
@@ -203,8 +244,10 @@ static void check_shown(struct verify *v, const struct lesson *l,
     }
     switch (s->shows) {
     case SHOWS_OUTPUT:
-    case SHOWS_GRAPH:
         check_program(v, l, s);
+        break;
+    case SHOWS_GRAPH:
+        check_graph(v, l, s);
         break;
     case SHOWS_SCHEDULES:
         check_schedules(v, l, s);
