@@ -4,6 +4,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/suggest.h"
+#include "src/course/caches.h"
 #include "src/course/field.h"
 #include "src/course/prose.h"
 #include "src/course/question.h"
@@ -263,7 +264,10 @@ static bool take_section(const struct reader *r, struct step *s,
                            "a code block that starts with ```%s",
                            step_type_name(s->type),
                            s->shows == SHOWS_CACHES ? "caches" : "c");
-    return true;
+    if (s->shows != SHOWS_CACHES)
+        return true;
+    struct caches trace;
+    return caches_run(r->a, md, from->caches_line, s->program, &trace, r->e);
 }
 
 static bool read_step(struct reader *r, struct json v, size_t i)

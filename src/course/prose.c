@@ -239,6 +239,8 @@ static bool open_fence(struct prose *p, const char *line, size_t length,
     p->indent = indent;
     p->fence_line = p->line;
     p->kept = keeps(s, info);
+    if (p->kept == &s->caches)
+        s->caches_line = p->line + 1;
     buf_reset(&p->block);
     return true;
 }

@@ -11,6 +11,7 @@ struct section {
     const char *after;   /* below it; or NULL */
     const char *program; /* the first `c` block of `text`; or NULL */
     const char *caches;  /* the first `caches` block of `text`; or NULL */
+    size_t caches_line;  /* of its first row; 0: there is none */
     size_t line;         /* of the heading, from 1 */
     size_t after_line;   /* of "### Afterwards"; 0 when there is none */
     size_t text_line;    /* of the first line of `text` */

@@ -1,5 +1,6 @@
 /* The command `run`: a C file, or the program of a lesson's step, compiled and
  * run, ungraded, confined. */
+#include "src/ui/caches.h"
 #include "src/ui/check.h"
 #include "src/ui/explore.h"
 #include "src/ui/graph_show.h"
@@ -273,6 +274,7 @@ static int show_step(struct arena *a, struct app *app, const char *file,
     case SHOWS_GRAPH:
         return run_graph(a, app, file, of, args, e);
     case SHOWS_CACHES:
+        return caches_step(a, app, of->step);
     case SHOWS_OUTPUT:
         break;
     }

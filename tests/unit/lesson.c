@@ -219,7 +219,8 @@ START_TEST(what_is_shown_is_read)
         "\"runs\": 1000000, \"choices\": [{\"text\": \"0\", \"because\": "
         "\"n\"}, {\"text\": \"1\", \"because\": \"y\"}], \"because\": \"b\"}",
         "## A\n```c\nint a;\n```\n## B\n```c\nint b;\n```\n## C\n```c\n"
-        "int c;\n```\n## D\n```c\nint d;\n```\n```caches\nload x\n```\n"
+        "int c;\n```\n## D\n```c\nint d;\n```\n```caches\nline: x\ncore 0: "
+        "load x\n```\n"
         "## E\n```c\nint e;\n```\n");
     const struct step *s = l.steps;
 
@@ -232,7 +233,7 @@ START_TEST(what_is_shown_is_read)
     ck_assert_int_eq(s[2].shows, SHOWS_GRAPH);
     ck_assert_str_eq(s[2].across, "x");
     ck_assert_str_eq(s[2].up, "y");
-    ck_assert_str_eq(s[3].program, "load x\n");
+    ck_assert_str_eq(s[3].program, "line: x\ncore 0: load x\n");
     ck_assert(s[4].outcomes && s[4].runs == 1000000);
     ck_assert(!s[4].question.choices[0].right);
     ck_assert_str_eq(s[4].question.choices[1].because, "y");
