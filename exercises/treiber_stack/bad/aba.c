@@ -1,0 +1,66 @@
+// expect: assertion
+// The number alone is compared: it may have been popped and pushed again
+// meanwhile, with another number below it (ABA).
+#include "treiber_stack.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#define NONE UINT32_MAX
+
+struct treiber_stack {
+    _Atomic uint32_t top;
+    _Atomic uint32_t next[];
+};
+
+treiber_stack *treiber_create(size_t count)
+{
+    if (count == 0 || count > TREIBER_MAX) {
+        errno = EINVAL;
+        return NULL;
+    }
+    treiber_stack *s = malloc(sizeof *s + count * sizeof s->next[0]);
+    if (s == NULL) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    atomic_init(&s->top, NONE);
+    for (size_t i = 0; i < count; i++)
+        atomic_init(&s->next[i], NONE);
+    return s;
+}
+
+void treiber_destroy(treiber_stack *s)
+{
+    free(s);
+}
+
+void treiber_push(treiber_stack *s, unsigned number)
+{
+    uint32_t old = atomic_load_explicit(&s->top, memory_order_relaxed);
+
+    do {
+        atomic_store_explicit(&s->next[number], old, memory_order_relaxed);
+    } while (!atomic_compare_exchange_weak_explicit(
+        &s->top, &old, number, memory_order_release, memory_order_relaxed));
+}
+
+bool treiber_pop(treiber_stack *s, unsigned *number)
+{
+    uint32_t old = atomic_load_explicit(&s->top, memory_order_acquire);
+
+    while (old != NONE) {
+        uint32_t below =
+            atomic_load_explicit(&s->next[old], memory_order_relaxed);
+
+        if (atomic_compare_exchange_weak_explicit(&s->top, &old, below,
+                                                  memory_order_acquire,
+                                                  memory_order_acquire)) {
+            *number = old;
+            return true;
+        }
+    }
+    return false;
+}
