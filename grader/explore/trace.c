@@ -49,7 +49,7 @@ int trace_stack(uintptr_t pc, uintptr_t frame, uintptr_t stack[TRACE_FRAMES])
 /* A crash is an access to what cannot be read here either. */
 static bool is_readable(uintptr_t address)
 {
-    const struct thread *t = engine.current;
+    const int owner = fiber_of(address); /* of the stack, if it is on one */
     uintptr_t sections[2][2];
 
     image_sections(sections);
@@ -59,8 +59,7 @@ static bool is_readable(uintptr_t address)
     }
     if (address >= race_heap_low && address < race_heap_high)
         return true;
-    return fiber_of(address) >= 0 &&
-           (address >= t->stack_high || address >= t->stack_low);
+    return owner >= 0 && address >= engine.threads[owner].stack_low;
 }
 
 static uint64_t memory_at(uintptr_t address, size_t size)

@@ -377,4 +377,29 @@ else
     ok 'and no value is called old'
 fi
 
+# What lies on another thread's stack is read, too.
+cat >"$T/got.c" <<'END'
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+static atomic_int w;
+static void *other(void *got)
+{
+    *(int *)got = 7 - atomic_fetch_add(&w, 1);
+    assert(*(int *)got != 7);
+    return NULL;
+}
+int main(void)
+{
+    pthread_t t;
+    int got = 3;
+    pthread_create(&t, NULL, other, &got);
+    pthread_join(t, NULL);
+    return got;
+}
+END
+tl explore "$T/got.c"
+expect 'values on the stack of another thread are shown' 1 \
+    'stores 7 in ' 'reads .*: 7'
+
 plan
