@@ -130,7 +130,7 @@ static const char *const register_names[REGISTERS] = {
     "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28",
     "x29", "d8",  "d9",  "d10", "d11", "d12", "d13", "d14", "d15"};
 
-#define KEEP                          \
+#define KEEP                           \
     "    stp x29, x30, [sp, #-176]!\n" \
     "    stp x19, x20, [sp, #16]\n"    \
     "    stp x21, x22, [sp, #32]\n"    \
@@ -141,17 +141,17 @@ static const char *const register_names[REGISTERS] = {
     "    stp d10, d11, [sp, #112]\n"   \
     "    stp d12, d13, [sp, #128]\n"   \
     "    stp d14, d15, [sp, #144]\n"
-#define GIVE_BACK                     \
-    "    ldp x19, x20, [sp, #16]\n"    \
-    "    ldp x21, x22, [sp, #32]\n"    \
-    "    ldp x23, x24, [sp, #48]\n"    \
-    "    ldp x25, x26, [sp, #64]\n"    \
-    "    ldp x27, x28, [sp, #80]\n"    \
-    "    ldp d8, d9, [sp, #96]\n"      \
-    "    ldp d10, d11, [sp, #112]\n"   \
-    "    ldp d12, d13, [sp, #128]\n"   \
-    "    ldp d14, d15, [sp, #144]\n"   \
-    "    ldp x29, x30, [sp], #176\n"   \
+#define GIVE_BACK                    \
+    "    ldp x19, x20, [sp, #16]\n"  \
+    "    ldp x21, x22, [sp, #32]\n"  \
+    "    ldp x23, x24, [sp, #48]\n"  \
+    "    ldp x25, x26, [sp, #64]\n"  \
+    "    ldp x27, x28, [sp, #80]\n"  \
+    "    ldp d8, d9, [sp, #96]\n"    \
+    "    ldp d10, d11, [sp, #112]\n" \
+    "    ldp d12, d13, [sp, #128]\n" \
+    "    ldp d14, d15, [sp, #144]\n" \
+    "    ldp x29, x30, [sp], #176\n" \
     "    ret\n"
 
 __asm__(".pushsection .text\n"
@@ -182,13 +182,14 @@ __asm__(".pushsection .text\n"
         "    stp d9, d10, [x9, #96]\n"
         "    stp d11, d12, [x9, #112]\n"
         "    stp d13, d14, [x9, #128]\n"
-        "    str d15, [x9, #144]\n" GIVE_BACK
-        "enter_once:\n" KEEP "    adrp x9, way_back\n"
+        "    str d15, [x9, #144]\n" GIVE_BACK "enter_once:\n" KEEP
+        "    adrp x9, way_back\n"
         "    add x9, x9, :lo12:way_back\n"
         "    mov x10, sp\n"
         "    str x10, [x9]\n"
         "    bl asm_switch\n"
         "    brk #1\n"
+        ".globl look_at_entry\n" /* its address is taken by way of the GOT */
         "look_at_entry:\n"
         "    adrp x9, entry_argument\n"
         "    add x9, x9, :lo12:entry_argument\n"
@@ -325,10 +326,9 @@ TEST(hands_settings_on, "A new stack begins with the floating-point settings "
         set_rounding(0);
         entry_settings[0] = entry_settings[1] = 0;
         enter_once(&nowhere, sp);
-        ck_assert_msg(
-            control(6, entry_settings[1]) == control(6, expected[6]),
-            "MXCSR is %#x at the entry, and was %#x in asm_prepare",
-            (unsigned)entry_settings[1], (unsigned)expected[6]);
+        ck_assert_msg(control(6, entry_settings[1]) == control(6, expected[6]),
+                      "MXCSR is %#x at the entry, and was %#x in asm_prepare",
+                      (unsigned)entry_settings[1], (unsigned)expected[6]);
         ck_assert_msg(
             control(7, entry_settings[0]) == control(7, expected[7]),
             "the x87 control word is %#x at the entry, and was %#x in "
@@ -395,8 +395,9 @@ static void check_registers(const uint64_t *values, uint64_t from,
                       (unsigned long long)control(i, values[i]));
 }
 
-TEST(keeps_registers,
-     "The registers that a call preserves are as before when asm_switch returns")
+TEST(
+    keeps_registers,
+    "The registers that a call preserves are as before when asm_switch returns")
 {
     other_sp =
         asm_prepare(blocks[0].stack, STACK_SIZE, with_other_values, NULL);
@@ -457,7 +458,8 @@ static void pass_on(void *arg)
     }
 }
 
-TEST(goes_in_a_ring, "Eight stacks can hand over to each other, round and round")
+TEST(goes_in_a_ring,
+     "Eight stacks can hand over to each other, round and round")
 {
     for (intptr_t i = 0; i < RING; i++)
         ring_sp[i] =
@@ -500,7 +502,8 @@ static void dive(void *arg)
         asm_switch(&other_sp, main_sp);
 }
 
-TEST(switches_deep, "It can be called at any depth of calls, and locals survive")
+TEST(switches_deep,
+     "It can be called at any depth of calls, and locals survive")
 {
     other_sp = asm_prepare(blocks[0].stack, STACK_SIZE, dive, NULL);
     for (int i = 0; i < 2 * (DEPTH + 1) + 1; i++)

@@ -33,7 +33,7 @@ __asm__(".pushsection .text\n"
         "    stmxcsr (%rsp)\n"
         "    fnstcw 4(%rsp)\n"
         "    mov %rsp, (%rdi)\n"
-        "    mov %rsi, %rsp\n"   /* from here on, the other stack */
+        "    mov %rsi, %rsp\n" /* from here on, the other stack */
         "    ldmxcsr (%rsp)\n"
         "    fldcw 4(%rsp)\n"
         "    pop %rdx\n"

@@ -107,6 +107,7 @@ void asm_switch(void **save_sp, void *load_sp)
 }
 
 __asm__(".pushsection .text\n"
+        ".globl first_call\n" /* gcc takes its address by way of the GOT */
         ".type first_call, %function\n"
         "first_call:\n"
         "    mov x0, x20\n" /* the argument */

@@ -93,6 +93,7 @@ __asm__(".pushsection .text\n"
         "    ldp x29, x30, [sp], #160\n"
         "    ret\n" /* to x30 */
         ".size asm_switch, . - asm_switch\n"
+        ".globl first_call\n" /* gcc takes its address by way of the GOT */
         ".type first_call, %function\n"
         "first_call:\n"
         "    mov x0, x20\n" /* the argument */

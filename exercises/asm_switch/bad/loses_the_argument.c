@@ -45,8 +45,8 @@ __asm__(".pushsection .text\n"
         ".size asm_switch, . - asm_switch\n"
         ".type first_call, @function\n"
         "first_call:\n"
-        "    call *%r12\n"     /* entry; pushes 8 bytes */
-        "    ud2\n"            /* it must not return */
+        "    call *%r12\n" /* entry; pushes 8 bytes */
+        "    ud2\n"        /* it must not return */
         ".size first_call, . - first_call\n"
         ".popsection\n");
 
@@ -95,10 +95,11 @@ __asm__(".pushsection .text\n"
         "    ldp x29, x30, [sp], #160\n"
         "    ret\n" /* to x30 */
         ".size asm_switch, . - asm_switch\n"
+        ".globl first_call\n" /* gcc takes its address by way of the GOT */
         ".type first_call, %function\n"
         "first_call:\n"
-        "    blr x19\n"     /* entry */
-        "    brk #1\n"      /* it must not return */
+        "    blr x19\n" /* entry */
+        "    brk #1\n"  /* it must not return */
         ".size first_call, . - first_call\n"
         ".popsection\n");
 

@@ -48,7 +48,7 @@ __asm__(".pushsection .text\n"
         "first_call:\n"
         "    mov %r13, %rdi\n" /* the argument */
         "    jmp *%r12\n"
-        "    ud2\n"            /* it must not return */
+        "    ud2\n" /* it must not return */
         ".size first_call, . - first_call\n"
         ".popsection\n");
 
@@ -97,12 +97,13 @@ __asm__(".pushsection .text\n"
         "    ldp x29, x30, [sp], #160\n"
         "    ret\n" /* to x30 */
         ".size asm_switch, . - asm_switch\n"
+        ".globl first_call\n" /* gcc takes its address by way of the GOT */
         ".type first_call, %function\n"
         "first_call:\n"
         "    mov x0, x20\n" /* the argument */
         "    sub sp, sp, #8\n"
         "    br x19\n"
-        "    brk #1\n"      /* it must not return */
+        "    brk #1\n" /* it must not return */
         ".size first_call, . - first_call\n"
         ".popsection\n");
 

@@ -30,7 +30,7 @@ __asm__(".pushsection .text\n"
         "    stmxcsr (%rsp)\n"
         "    fnstcw 4(%rsp)\n"
         "    mov %rsp, (%rsi)\n"
-        "    mov %rdi, %rsp\n"   /* from here on, the other stack */
+        "    mov %rdi, %rsp\n" /* from here on, the other stack */
         "    ldmxcsr (%rsp)\n"
         "    fldcw 4(%rsp)\n"
         "    add $8, %rsp\n"
@@ -95,6 +95,7 @@ __asm__(".pushsection .text\n"
         "    ldp x29, x30, [sp], #160\n"
         "    ret\n" /* to x30 */
         ".size asm_switch, . - asm_switch\n"
+        ".globl first_call\n" /* gcc takes its address by way of the GOT */
         ".type first_call, %function\n"
         "first_call:\n"
         "    mov x0, x20\n" /* the argument */

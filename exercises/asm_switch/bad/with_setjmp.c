@@ -1,5 +1,6 @@
 // expect: forbidden
-/* No assembly at all: setjmp saves the registers, swapcontext enters a stack. */
+/* No assembly at all: setjmp saves the registers, swapcontext enters a stack.
+ */
 #include "asm_switch.h"
 
 #include <stdlib.h>
