@@ -1,4 +1,4 @@
-// expect: assertion
+// expect: assertion, only by schedules
 // Everything is atomic, so there is no data race; and everything is relaxed, so
 // the new tail may arrive before the value. x86 never shows that.
 #include "spsc_queue.h"

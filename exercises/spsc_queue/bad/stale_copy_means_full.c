@@ -1,0 +1,87 @@
+// expect: test
+// The producer's copy of head is taken for the truth: full by an old copy is
+// refused, and only the next call looks at the real one.
+#include "spsc_queue.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#define LINE 64 /* bytes of a cache line on most machines */
+
+struct spsc_queue {
+    /* Written by create only. */
+    size_t nslots;
+    int *slots;
+    /* The producer's. */
+    _Alignas(LINE) atomic_size_t tail;
+    size_t head_seen;
+    /* The consumer's. */
+    _Alignas(LINE) atomic_size_t head;
+    size_t tail_seen;
+};
+
+spsc_queue *spsc_create(size_t capacity)
+{
+    if (capacity == 0) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (capacity >= SIZE_MAX / sizeof(int)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    spsc_queue *q = aligned_alloc(LINE, sizeof *q);
+    if (q == NULL)
+        return NULL;
+    q->slots = malloc((capacity + 1) * sizeof *q->slots);
+    if (q->slots == NULL) {
+        free(q);
+        return NULL;
+    }
+    q->nslots = capacity + 1;
+    q->head_seen = 0;
+    q->tail_seen = 0;
+    atomic_init(&q->tail, 0);
+    atomic_init(&q->head, 0);
+    return q;
+}
+
+void spsc_destroy(spsc_queue *q)
+{
+    if (q == NULL)
+        return;
+    free(q->slots);
+    free(q);
+}
+
+bool spsc_push(spsc_queue *q, int value)
+{
+    size_t tail = atomic_load_explicit(&q->tail, memory_order_relaxed);
+    size_t next = tail + 1 == q->nslots ? 0 : tail + 1;
+
+    if (next == q->head_seen) {
+        /* For the next call. */
+        q->head_seen = atomic_load_explicit(&q->head, memory_order_acquire);
+        return false;
+    }
+    q->slots[tail] = value;
+    atomic_store_explicit(&q->tail, next, memory_order_release);
+    return true;
+}
+
+bool spsc_pop(spsc_queue *q, int *value)
+{
+    size_t head = atomic_load_explicit(&q->head, memory_order_relaxed);
+
+    if (head == q->tail_seen) {
+        q->tail_seen = atomic_load_explicit(&q->tail, memory_order_acquire);
+        if (head == q->tail_seen)
+            return false;
+    }
+    *value = q->slots[head];
+    head = head + 1 == q->nslots ? 0 : head + 1;
+    atomic_store_explicit(&q->head, head, memory_order_release);
+    return true;
+}
