@@ -17,7 +17,9 @@ void peterson_lock(peterson *lock, int me)
      * and a turn that make it wait.
      *
      * The store to the flag cannot be weaker either: the order of the two
-     * stores is part of the argument. */
+     * stores is part of the argument. The load of turn could be an acquire:
+     * both threads store to turn, so neither can read a value of it from
+     * before its own store. */
     atomic_store(&lock->wants[me], 1);
     atomic_store(&lock->turn, other);
 
