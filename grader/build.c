@@ -107,7 +107,7 @@ static void build_failed(struct work *w, enum variant v,
 
 /* With which a submission is compiled: it is not told which build it is for,
  * lest it be another program in each. */
-static struct args own_compiler(struct work *w, enum variant v)
+struct args build_own_compiler(struct work *w, enum variant v)
 {
     struct args args = build_compiler(w, v);
 
@@ -118,7 +118,7 @@ static struct args own_compiler(struct work *w, enum variant v)
 
 static struct text program_key(struct work *w, enum variant v)
 {
-    struct args args = own_compiler(w, v);
+    struct args args = build_own_compiler(w, v);
     const char *what =
         arena_printf(w->arena, "program %s", args_text(w->arena, &args));
     struct text name = {(char *)w->ex.name, strlen(w->ex.name)};
@@ -402,7 +402,7 @@ static bool own_done(struct work *w, struct task *t,
 static bool start_own(struct work *w, enum variant v, struct err *e)
 {
     struct build *b = &w->builds[v];
-    struct args args = own_compiler(w, v);
+    struct args args = build_own_compiler(w, v);
 
     if (!sandbox_put(w->box, file_join(w->arena, b->dir, w->ex.submission_name),
                      w->source.data, w->source.len, false, e) ||

@@ -1,4 +1,4 @@
-/* Between build.c and manifest.c. */
+/* Between build.c and those who compile as it does: manifest.c, speed.c. */
 #ifndef GRADER_BUILD_H
 #define GRADER_BUILD_H
 
@@ -10,6 +10,9 @@ bool build_exited_well(const struct sandbox_result *r);
 
 /* The compiler with the flags of the variant and of the exercise. */
 struct args build_compiler(struct work *w, enum variant v);
+
+/* The same, with which a submission is compiled. */
+struct args build_own_compiler(struct work *w, enum variant v);
 
 /* The harness's --wrap options and the libraries. */
 void build_link_flags(struct work *w, struct args *args);

@@ -315,6 +315,8 @@ bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
         return false;
     path = file_join(a, ex->dir, "explore.c");
     ex->explore = file_is_plain(path) ? path : NULL;
+    path = file_join(a, ex->dir, "bench.c");
+    ex->bench = file_is_plain(path) ? path : NULL;
     return list_answers(a, file_join(a, ex->dir, "bad"), &ex->bad, &ex->nbad,
                         e) &&
            list_answers(a, file_join(a, ex->dir, "also"), &ex->also, &ex->nalso,

@@ -38,6 +38,7 @@ struct exercise {
     const char *start, *solution; /* paths */
     const char *test;             /* path of test.c */
     const char *explore;          /* path of explore.c, or NULL */
+    const char *bench;            /* path of bench.c, or NULL */
     const char *const *bad;       /* paths of bad answers, sorted */
     size_t nbad;
     const char *const *also; /* paths of other correct solutions, sorted */

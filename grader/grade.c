@@ -1,6 +1,7 @@
 /* A grade from beginning to end: take in the files, run the stages, sum up. */
 #include "grader/schedules.h"
 #include "grader/source.h"
+#include "grader/speed.h"
 #include "grader/verdict.h"
 #include "grader/work.h"
 #include "src/base/moment.h"
@@ -32,10 +33,14 @@ static bool take_in(struct work *w, struct err *e)
     const struct text none = {"", 0};
 
     w->header = w->test = w->explore = none;
+    w->bench = w->bench_run = w->bench_h = none;
     if (!file_read(a, w->req->submission, SUBMISSION_MAX, &w->source, e) ||
         (ex->header && !read_ours(w, ex->dir, ex->header, &w->header, e)) ||
         !file_read(a, ex->test, OURS_MAX, &w->test, e) ||
         (ex->explore && !file_read(a, ex->explore, OURS_MAX, &w->explore, e)) ||
+        (ex->bench && (!file_read(a, ex->bench, OURS_MAX, &w->bench, e) ||
+                       !read_ours(w, harness, "speed.c", &w->bench_run, e) ||
+                       !read_ours(w, harness, "bench.h", &w->bench_h, e))) ||
         !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
         !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
         !read_ours(w, harness, "c11threads.c", &w->harness[OBJECT_C11], e) ||
@@ -82,6 +87,11 @@ static void leave_out(struct work *w)
                     "the exercise has no scenarios");
         w->stages[STAGE_SCHEDULES].result.absent = true;
     }
+    if (w->ex.bench == NULL) {
+        work_settle(w, STAGE_SPEED, OUTCOME_SKIPPED,
+                    "the exercise has no bench");
+        w->stages[STAGE_SPEED].result.absent = true;
+    }
 }
 
 static bool start_stages(struct work *w, struct err *e)
@@ -94,7 +104,9 @@ static bool start_stages(struct work *w, struct err *e)
             !build_start(w, (enum variant)v, e))
             return false;
     }
-    return w->stages[STAGE_SCHEDULES].settled || schedules_start(w, e);
+    if (!w->stages[STAGE_SCHEDULES].settled && !schedules_start(w, e))
+        return false;
+    return w->stages[STAGE_SPEED].settled || speed_start(w, e);
 }
 
 /* ------------------------------------------------------------------ summing up
@@ -293,6 +305,7 @@ static void sum_up(struct work *w, struct verdict *out)
         remember_save(w, w->findings, w->nfindings);
     show_warnings(w);
     schedules_sum_up(w, out);
+    speed_sum_up(w, out);
     for (int s = 0; s < STAGE_COUNT; s++) {
         settle_stage(w, (enum stage)s, failed[s]);
         out->stages[s] = w->stages[s].result;
@@ -300,6 +313,7 @@ static void sum_up(struct work *w, struct verdict *out)
     }
     excused[STAGE_RACES] |= uses_fence(w) != NULL;
     excused[STAGE_SCHEDULES] |= w->req->unexplored;
+    excused[STAGE_SPEED] = true; /* no machine is too slow or too busy */
     stand_in(w, out);
     out->exercise = w->ex.name;
     out->submission = arena_strdup(w->arena, w->req->submission);
@@ -327,7 +341,9 @@ bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
         !machine_toolchain(g, &w->tools, e) || !sandbox_open(&w->box, e))
         return false;
     leave_out(w);
-    if (start_stages(w, e) && work_run(w, e)) {
+    /* What is measured shares the machine with nothing else of the grade. */
+    if (start_stages(w, e) && work_run(w, e) && speed_run(w, e) &&
+        work_run(w, e)) {
         sum_up(w, out);
         ok = true;
     }

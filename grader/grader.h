@@ -10,6 +10,7 @@
 
 #include "src/base/arena.h"
 #include "src/base/file.h"
+#include "src/base/points.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -34,6 +35,7 @@ enum stage {
     STAGE_RACES,
     STAGE_SCHEDULES,
     STAGE_SHAPE,
+    STAGE_SPEED,
     STAGE_COUNT,
 };
 
@@ -158,6 +160,22 @@ struct exploration {
     const char *why; /* why not proved, one sentence; or NULL */
 };
 
+/* A speed of bench.c that was measured against its reference. */
+struct speed {
+    const char *id;
+    const char *what;     /* what must be fast, as a sentence */
+    double ratio;         /* the median: times as fast as the reference */
+    double bar;           /* what it must be at least */
+    size_t rounds;        /* ratios that were measured */
+    enum outcome outcome; /* passed, failed; unsure: varies too much to tell */
+};
+
+/* The points that bench.c printed. */
+struct speed_graph {
+    const char *title, *across, *up;
+    struct points points;
+};
+
 struct stage_result {
     enum outcome outcome;
     double seconds;
@@ -183,6 +201,9 @@ struct verdict {
     size_t nfindings;
     const struct exploration *scenarios; /* in the order of explore.c */
     size_t nscenarios;
+    const struct speed *speeds; /* in the order of bench.c */
+    size_t nspeeds;
+    const struct speed_graph *graph; /* NULL: bench.c drew none */
     const struct layer *layers;
     size_t nlayers;
     bool remembered; /* a failure of this very file in an earlier grade */

@@ -105,6 +105,8 @@ static bool parse_one(struct arena *a, const char **at, const char *end,
     out->line = line;
     if (state == RECORD_FAILED)
         out->message = plain_message(a, body);
+    if (state == RECORD_PASSED)
+        out->message = body;
     if (state == RECORD_CRASHED)
         parse_crash(a, body, out);
     *at = line_end + 1 + length;

@@ -20,7 +20,7 @@ struct record {
     enum record_state state; /* the last one reported */
     bool forged;             /* something else than the harness wrote, too */
     int line;                /* failed: in test.c */
-    const char *message;     /* failed: Check's */
+    const char *message;     /* failed: Check's; passed: what goes with it */
     int signal;              /* crashed */
     bool stack_overflow;
     uint64_t bias; /* what to take off the addresses */

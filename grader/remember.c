@@ -11,7 +11,8 @@
 struct text remember_key(struct work *w)
 {
     struct text name = {(char *)w->ex.name, strlen(w->ex.name)};
-    const struct text *texts[] = {&name, &w->source, &w->header, &w->test};
+    const struct text *texts[] = {&name, &w->source, &w->header, &w->test,
+                                  &w->bench};
 
     return work_key(w, "findings", texts, sizeof texts / sizeof *texts);
 }

@@ -13,6 +13,7 @@ static const char *const stages[STAGE_COUNT] = {
     [STAGE_BUILD] = "build",         [STAGE_TESTS] = "tests",
     [STAGE_MEMORY] = "memory",       [STAGE_RACES] = "races",
     [STAGE_SCHEDULES] = "schedules", [STAGE_SHAPE] = "shape",
+    [STAGE_SPEED] = "speed",
 };
 
 static const char *const kinds[FINDING_KIND_COUNT] = {
@@ -102,6 +103,7 @@ enum rank {
     RANK_SYMPTOM,
     RANK_SYMPTOM_SANITIZED, /* as above, seen only in a sanitizer's build */
     RANK_CHANCE,
+    RANK_SLOW, /* measured when nothing else is wrong */
 };
 
 static const enum rank ranks[FINDING_KIND_COUNT] = {
@@ -112,7 +114,7 @@ static const enum rank ranks[FINDING_KIND_COUNT] = {
     [FINDING_MISUSE] = RANK_MISUSE,       [FINDING_DATA_RACE] = RANK_DATA_RACE,
     [FINDING_CRASH] = RANK_SYMPTOM,       [FINDING_TIMEOUT] = RANK_SYMPTOM,
     [FINDING_LIVELOCK] = RANK_SYMPTOM,    [FINDING_LIMIT] = RANK_SYMPTOM,
-    [FINDING_SLOW] = RANK_SYMPTOM,
+    [FINDING_SLOW] = RANK_SLOW,
 };
 
 int finding_rank(const struct finding *f)
@@ -122,7 +124,7 @@ int finding_rank(const struct finding *f)
 
     if (f->stage == STAGE_SCHEDULES && f->kind != FINDING_LEAK)
         return RANK_EXPLORED;
-    if (rank <= RANK_FORBIDDEN)
+    if (rank <= RANK_FORBIDDEN || rank == RANK_SLOW)
         return rank;
     if (sanitized && f->kind == FINDING_DEADLOCK && !f->chance)
         return RANK_MISUSE; /* an order of locks that could deadlock */
@@ -139,6 +141,8 @@ int finding_rank_possible(enum stage stage, bool stress)
         return RANK_LEAK; /* a thread that is never joined */
     if (stage == STAGE_SCHEDULES)
         return RANK_EXPLORED;
+    if (stage == STAGE_SPEED)
+        return RANK_CHANCE; /* it may also crash */
     if (stage == STAGE_MEMORY)
         return stress ? RANK_MEMORY_CHANCE : RANK_MEMORY;
     return stress ? RANK_CHANCE : RANK_FORGED;

@@ -152,6 +152,22 @@ static void put_scenarios(struct json_out *w, const struct exploration *list,
     json_put_end(w, ']');
 }
 
+static void put_speeds(struct json_out *w, const struct speed *list, size_t n)
+{
+    json_put_array(w, "speeds");
+    for (size_t i = 0; i < n; i++) {
+        json_put_object(w, NULL);
+        json_put_string(w, "id", list[i].id);
+        json_put_string(w, "what", list[i].what);
+        json_put_string(w, "outcome", outcome_name(list[i].outcome));
+        json_put_number(w, "ratio", list[i].ratio);
+        json_put_number(w, "bar", list[i].bar);
+        json_put_number(w, "rounds", (double)list[i].rounds);
+        json_put_end(w, '}');
+    }
+    json_put_end(w, ']');
+}
+
 static void put_stage(struct json_out *w, enum stage stage,
                       const struct verdict *v)
 {
@@ -168,6 +184,27 @@ static void put_stage(struct json_out *w, enum stage stage,
     }
     if (stage == STAGE_SCHEDULES)
         put_scenarios(w, v->scenarios, v->nscenarios);
+    if (stage == STAGE_SPEED)
+        put_speeds(w, v->speeds, v->nspeeds);
+    json_put_end(w, '}');
+}
+
+static void put_graph(struct json_out *w, const struct speed_graph *g)
+{
+    json_put_object(w, "graph");
+    json_put_string(w, "title", g->title);
+    json_put_string(w, "across", g->across);
+    json_put_string(w, "up", g->up);
+    json_put_array(w, "points");
+    for (size_t i = 0; i < g->points.n; i++) {
+        const struct point *p = &g->points.list[i];
+        json_put_object(w, NULL);
+        json_put_string(w, "name", g->points.names[p->series]);
+        json_put_number(w, "x", p->x);
+        json_put_number(w, "y", p->y);
+        json_put_end(w, '}');
+    }
+    json_put_end(w, ']');
     json_put_end(w, '}');
 }
 
@@ -199,6 +236,8 @@ void verdict_json(const struct verdict *v, struct buf *out)
         put_stage(&w, (enum stage)s, v);
     json_put_end(&w, ']');
     put_findings(&w, "findings", v->findings, v->nfindings);
+    if (v->graph != NULL)
+        put_graph(&w, v->graph);
     put_layers(&w, v->layers, v->nlayers);
     json_put_bool(&w, "remembered", v->remembered);
     json_put_number(&w, "seconds", v->seconds);

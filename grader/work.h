@@ -78,6 +78,8 @@ struct work {
     struct sandbox *box;
     struct text source, header, test;  /* texts of the files */
     struct text explore;               /* of explore.c, where there is one */
+    struct text bench;                 /* of bench.c, likewise */
+    struct text bench_run, bench_h;    /* the harness's speed.c and bench.h */
     struct text harness[OBJECT_COUNT]; /* of harness.c and so on */
     struct text include[2];            /* threadlings.h and harness.h */
     const char *link_flags;
@@ -88,6 +90,7 @@ struct work {
     struct progress stages[STAGE_COUNT];
     const char *warnings;        /* of the compiler, about the submission */
     struct schedules *schedules; /* of schedules.c; NULL: no scenarios */
+    struct speeds *speeds;       /* of speed.c; NULL: no bench */
 
     struct finding *findings;
     size_t nfindings, room;

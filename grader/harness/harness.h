@@ -1,4 +1,4 @@
-/* What harness.c and faults.c share; not for tests. */
+/* What the harness's files share; not for tests. */
 #ifndef THREADLINGS_HARNESS_H
 #define THREADLINGS_HARNESS_H
 
@@ -16,5 +16,8 @@
 #if defined(__SANITIZE_THREAD__)
 #define TL_TSAN 1
 #endif
+
+/* What goes with the record that the running test passed; it is kept. */
+void tl_report(const char *text);
 
 #endif

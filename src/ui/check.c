@@ -2,6 +2,7 @@
 #include "src/ui/check.h"
 
 #include "src/base/utf8.h"
+#include "src/ui/graph_show.h"
 #include "src/ui/hand.h"
 #include "src/ui/input.h"
 #include "src/ui/player.h"
@@ -266,6 +267,21 @@ static void draw_verdict(struct app *app, struct buf *out)
     arena_free(a);
 }
 
+/* What was measured, and as a picture beside the learner's file. */
+static void show_graph(struct app *app)
+{
+    const struct speed_graph *g = app->verdict->graph;
+    struct arena *a = arena_new();
+
+    if (g != NULL) {
+        const struct graph graph = {g->title, g->across, g->up, &g->points};
+        const char *name = app->verdict->exercise;
+        hand_say(app, STYLE_DIM, g->title);
+        graph_show(a, app, &graph, arena_printf(a, "%s/speed.svg", name));
+    }
+    arena_free(a);
+}
+
 static void show(struct app *app)
 {
     struct buf out = BUF_INIT;
@@ -278,6 +294,8 @@ static void show(struct app *app)
     }
     term_print(&out);
     buf_free(&out);
+    if (!app->options.json)
+        show_graph(app);
 }
 
 /* A file that could not be remembered is no reason to hide the verdict. */

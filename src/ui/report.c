@@ -60,6 +60,8 @@ static void add_stage(struct buf *out, const struct look *look,
         if (stage == STAGE_TESTS)
             term_addf(out, look, STYLE_GOOD, "%zu/%zu", s->checks_run,
                       s->checks_expected);
+        else if (stage == STAGE_SPEED && v->nspeeds > 0)
+            term_addf(out, look, STYLE_GOOD, "%.1fx", v->speeds[0].ratio);
         else
             term_add(out, look, STYLE_GOOD, "ok");
         break;

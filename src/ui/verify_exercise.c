@@ -37,7 +37,7 @@ static bool expected(const struct proof *p, const char *name)
 {
     static const char *const known[] = {"exercise.json", "task.md", "start.c",
                                         "solution.c",    "test.c",  "explore.c",
-                                        "bad",           "also"};
+                                        "bench.c",       "bad",     "also"};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(name, known[i]) == 0)
@@ -114,10 +114,10 @@ static const char *find_word(const char *text, const char *word)
     return NULL;
 }
 
-/* Whether the text has TEST(id, ...), STRESS(id, ...) or SCENARIO(id, ...). */
+/* Whether the text has TEST(id, ...) or another of its kind. */
 static bool has_test(const char *source, const char *id)
 {
-    static const char *const makers[] = {"TEST", "STRESS", "SCENARIO"};
+    static const char *const makers[] = {"TEST", "STRESS", "SCENARIO", "SPEED"};
 
     for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
         for (const char *p = source; (p = find_word(p, makers[i]));) {
@@ -176,8 +176,9 @@ static void check_hints(struct proof *p)
         arena_printf(a, "%s\n%s\n%s", text_of(p, header),
                      text_of(p, p->ex.start), text_of(p, p->ex.solution));
     const char *tests =
-        arena_printf(a, "%s\n%s", text_of(p, p->ex.test),
-                     p->ex.explore ? text_of(p, p->ex.explore) : "");
+        arena_printf(a, "%s\n%s\n%s", text_of(p, p->ex.test),
+                     p->ex.explore ? text_of(p, p->ex.explore) : "",
+                     p->ex.bench ? text_of(p, p->ex.bench) : "");
 
     p->file = below(p, "exercise.json");
     for (size_t i = 0; i < p->ex.nhints; i++)

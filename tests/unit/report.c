@@ -67,6 +67,9 @@ static struct verdict failing(enum stage stage, const struct finding *findings,
     v.stages[STAGE_SCHEDULES] =
         no_answer(OUTCOME_SKIPPED, "the exercise has no scenarios");
     v.stages[STAGE_SCHEDULES].absent = true;
+    v.stages[STAGE_SPEED] =
+        no_answer(OUTCOME_SKIPPED, "the exercise has no bench");
+    v.stages[STAGE_SPEED].absent = true;
     v.stages[STAGE_TESTS] = tests_ran(OUTCOME_PASSED, 8);
     v.stages[stage] = failed;
     if (stage == STAGE_TESTS)

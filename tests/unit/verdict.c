@@ -37,6 +37,7 @@ START_TEST(ranking)
         {.kind = FINDING_DATA_RACE, .stage = STAGE_RACES},
         {.kind = FINDING_CRASH, .stage = STAGE_TESTS},
         {.kind = FINDING_TEST, .stage = STAGE_TESTS, .chance = true},
+        {.kind = FINDING_SLOW, .stage = STAGE_SPEED},
     };
 
     for (size_t i = 0; i + 1 < sizeof order / sizeof *order; i++)
