@@ -297,7 +297,7 @@ TEST(stays_inside, "The first frame takes the upper end of the block, at most "
         ck_assert_msg(b->below[i] == 0xa5,
                       "asm_prepare wrote %zu bytes below the block", ROUND - i);
         ck_assert_msg(b->above[i] == 0xa5,
-                      "asm_prepare wrote %zu bytes above the block", i);
+                      "asm_prepare wrote above the end of the block");
     }
     ck_assert_msg((uintptr_t)sp > begin && (uintptr_t)sp < begin + STACK_SIZE,
                   "the stack pointer that asm_prepare returned lies outside");
@@ -395,9 +395,8 @@ static void check_registers(const uint64_t *values, uint64_t from,
                       (unsigned long long)control(i, values[i]));
 }
 
-TEST(
-    keeps_registers,
-    "The registers that a call preserves are as before when asm_switch returns")
+TEST(keeps_registers,
+     "What a call preserves is as before when asm_switch returns")
 {
     other_sp =
         asm_prepare(blocks[0].stack, STACK_SIZE, with_other_values, NULL);

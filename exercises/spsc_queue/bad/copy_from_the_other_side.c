@@ -1,6 +1,6 @@
 // expect: data-race
-// The consumer writes the producer's copy of head, to save it the look. The copy
-// is an ordinary variable, and now it has two threads.
+// The consumer writes the producer's copy of head, to save it the look. The
+// copy is an ordinary variable, and now it has two threads.
 #include "spsc_queue.h"
 
 #include <errno.h>

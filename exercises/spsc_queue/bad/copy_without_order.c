@@ -1,6 +1,7 @@
 // expect: assertion, only by schedules
-// The producer writes the consumer's copy of tail, too, and the consumer looks at
-// nothing else. All is atomic, and tail has its release; but the copy has none.
+// The producer writes the consumer's copy of tail, too, and the consumer looks
+// at nothing else. All is atomic, and tail has its release; but the copy has
+// none.
 #include "spsc_queue.h"
 
 #include <errno.h>
