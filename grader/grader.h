@@ -408,7 +408,7 @@ struct replay_request {
     const char *scenario;            /* id; NULL: main */
     const char *const *args;         /* of main, NULL-ended; or NULL */
     bool optimised;                  /* as -O1 makes it; see replay_optimised */
-    void (*tick)(void *ctx);
+    void (*tick)(void *ctx);         /* while it is being built */
     void *ctx;
     const volatile sig_atomic_t *stop;
 };

@@ -173,6 +173,7 @@ bool replay_open(struct arena *a, struct grader *g,
         *why = why_not_built(&r->p);
     if (ok && !r->p.stopped && *why == NULL)
         ok = find_part(r) || !(*usage = true);
+    r->p.tick = NULL; /* only building takes so long that a person waits */
     if (ok && !r->p.stopped && *why == NULL)
         *out = r;
     else

@@ -305,7 +305,6 @@ bool replay_program_open(struct arena *a, struct app *app,
         term_progress(&app->look, "");
     }
     if (ok && out->r != NULL) {
-        out->req.tick = NULL; /* its runs take no time */
         read_sources(out);
         return true;
     }

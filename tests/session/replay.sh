@@ -232,6 +232,24 @@ keys q
 sees "what was found stays, with the words that replay it" \
     "'1cwxo:"
 modes_kept "the terminal is as it was"
+# A run that takes a while says nothing: what is written beside the screen stays
+# when the screen goes.
+cat >"$T/slow.c" <<'END_C'
+#include <assert.h>
+int main(void)
+{
+    int sum = 0;
+    for (int i = 0; i < 100000000; i++)
+        sum += i & 1;
+    assert(sum == 0);
+}
+END_C
+tl explore "$T/slow.c"
+is "a slow program fails, too" "$status" 1
+begin 80 24
+on_screen "it is replayed" 'slow\.c|sum == 0'
+not_on_screen "and not called being built" 'building'
+tl explore "$T/mp.c"
 begin 80 24
 keys n x
 on_screen "x goes from a replay to a game" '^0 moves · who goes on'
