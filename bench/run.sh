@@ -21,6 +21,7 @@ build() { # NAME LIBRARIES...
 read -r -a libs < <(pkg-config --libs libcjson sqlite3 md4c libedit libseccomp libdw)
 build check "$B/libthreadlings.a" "${libs[@]}" -lm
 build prompt -lutil
+build confine "$B/libthreadlings.a" "${libs[@]}" -lm
 if [[ -e $B/explore.o ]]; then
     cp "$B/explore.o" "$T/bench/" # where it is looked for
 fi
@@ -34,6 +35,12 @@ echo "once with each of the three sets of flags (goals: 3x passing, first findin
 "$T/bench/check" "$PWD" "$T/cache" "$rounds" thread_pool exercises/thread_pool/solution.c \
     exercises/thread_pool/bad/submit_gives_up.c
 "$T/bench/check" "$PWD" "$T/cache" "$rounds" switcher exercises/switcher/solution.c
+
+echo
+echo "confinement: a program that does nothing, from start to end (goal: under 10 ms more)"
+echo 'int main(void) { return 0; }' >"$T/nothing.c"
+cc -O2 -o "$T/nothing" "$T/nothing.c"
+"$T/bench/confine" "$T/nothing" "$((rounds * 9))"
 
 # The same lesson under 3,000 names: what is measured is finding them.
 many() { # COUNT: a share folder with so many lessons

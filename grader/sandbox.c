@@ -292,7 +292,9 @@ static void read_listener(struct sandbox_job *job)
     struct seccomp_event event = seccomp_event_read(job->listener);
     char name[32];
 
-    if (event.kind == SECCOMP_NOTHING || job->decided)
+    if (event.kind == SECCOMP_GONE) /* else each poll would end at once */
+        job_close_fd(&job->listener);
+    if (event.kind <= SECCOMP_GONE || job->decided)
         return;
     if (event.kind == SECCOMP_TIMER) {
         job->find_deadlock = false;

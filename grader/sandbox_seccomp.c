@@ -419,7 +419,10 @@ struct seccomp_event seccomp_event_read(int listener)
 
     /* Receiving would block; after this it does not, even where the call has
      * been taken back in between. */
-    if (poll(&ready, 1, 0) != 1 || !(ready.revents & POLLIN) ||
+    bool any = poll(&ready, 1, 0) == 1;
+    if (any && !(ready.revents & POLLIN) && ready.revents & POLLHUP)
+        event.kind = SECCOMP_GONE;
+    if (!any || !(ready.revents & POLLIN) ||
         ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &report) != 0)
         return event;
     event.id = report.id;

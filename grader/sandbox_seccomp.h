@@ -40,6 +40,7 @@ bool seccomp_enter_signals(pid_t self);
 struct seccomp_event {
     enum {
         SECCOMP_NOTHING, /* taken back before we looked */
+        SECCOMP_GONE,    /* nobody is left who could make a call */
         SECCOMP_TIMER,   /* it sets a timer */
         SECCOMP_PROCESS, /* it starts a process */
         SECCOMP_REFUSED, /* it asks for what is never let through */

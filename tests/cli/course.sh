@@ -6,8 +6,9 @@
 
 longest_s=600 # one exercise; the longest takes a minute on an idle machine
 
-# Much of a grade is waiting (for deadlocks, for the end of a stage), so two at
-# a time take less than two after one another.
+# Much of a grade is waiting (for deadlocks, for the end of a stage), so one more
+# runs at a time than there are processors.
+at_once=$(($(nproc) + 1))
 verify() { # NAME...
     timeout $longest_s "$THREADLINGS" verify --quick --json "$@" \
         >"$T/verified.$1" 2>"$T/err.$1" </dev/null
@@ -23,7 +24,7 @@ done
 {
     printf 'data %s\n' "${lessons[*]}"
     ls exercises | grep -v '\.md$'
-} | xargs -P 2 -I{} bash -c 'verify {}'
+} | xargs -P "$at_once" -I{} bash -c 'verify {}'
 
 for status in "$T"/status.*; do
     is "verify of ${status##*.} ends" "$(cat "$status")" 0
