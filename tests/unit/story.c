@@ -361,12 +361,12 @@ START_TEST(values_are_signed_and_pointers_short)
              WRITES(0xFFFFFFFF), AT("one", 1)),
         STEP(2, 1, TRACE_WRITE, "store", .object = "atomic", .variable = "top",
              .address = 0x20, .size = 8, .order = "relaxed",
-             WRITES(0x100000000010), AT("one", 2)),
+             WRITES(0x1000000010), AT("one", 2)),
         STEP(3, 0, TRACE_READ, "load", ATOMIC("n", 0x10, "relaxed"),
              READS(0xFFFFFFFF, 1), AT("main", 9)),
         STEP(4, 0, TRACE_READ, "load", .object = "atomic", .variable = "top",
              .address = 0x20, .size = 8, .order = "relaxed",
-             READS(0x100000000010, 2), AT("main", 9)),
+             READS(0x1000000010, 2), AT("main", 9)),
     };
     const struct trace trace = TRACE(steps);
     struct arena *a = arena_new();
@@ -376,6 +376,28 @@ START_TEST(values_are_signed_and_pointers_short)
     const struct story *s = of(a, &f, "", false);
     note_of(row_at(s, 0, 9), "reads n: -1");
     note_of(row_at(s, 0, 9), "reads top: pointer A");
+    arena_free(a);
+}
+END_TEST
+
+START_TEST(a_number_in_two_halves_is_no_pointer)
+{
+    const struct trace_step steps[] = {
+        STEP(0, 0, TRACE_CREATE, "pthread_create", .child = 1, AT("main", 20)),
+        STEP(1, 1, TRACE_WRITE, "store", .object = "atomic", .variable = "top",
+             .address = 0x20, .size = 8, .order = "relaxed",
+             WRITES(0x700000003), AT("one", 2)),
+        STEP(2, 0, TRACE_READ, "load", .object = "atomic", .variable = "top",
+             .address = 0x20, .size = 8, .order = "relaxed",
+             READS(0x700000003, 1), AT("main", 9)),
+    };
+    const struct trace trace = TRACE(steps);
+    struct arena *a = arena_new();
+    struct finding f = counter_finding;
+
+    f.trace = &trace;
+    const struct story *s = of(a, &f, "", false);
+    note_of(row_at(s, 0, 9), "reads top: 0x700000003");
     arena_free(a);
 }
 END_TEST
@@ -531,6 +553,7 @@ Suite *suite(void)
     ADD(s, steps_of_one_line_are_one_row);
     ADD(s, variables_are_called_as_their_line_calls_them);
     ADD(s, values_are_signed_and_pointers_short);
+    ADD(s, a_number_in_two_halves_is_no_pointer);
     ADD(s, without_steps_there_is_no_story);
     ADD(s, without_sources_there_are_lines_but_no_code);
     ADD(s, nonsense_does_no_harm);
