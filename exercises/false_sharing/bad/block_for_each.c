@@ -1,0 +1,79 @@
+// expect: test
+// A block of its own for each count: malloc puts small blocks side by side.
+#include "false_sharing.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct counters {
+    size_t threads;        /* written by create only */
+    atomic_bool closed;    /* written once */
+    atomic_ulong *cells[]; /* cells[i]: written by thread i only */
+};
+
+counters *counters_create(size_t threads)
+{
+    if (threads == 0 || threads > COUNTERS_MOST) {
+        errno = EINVAL;
+        return NULL;
+    }
+    counters *c = malloc(sizeof *c + threads * sizeof c->cells[0]);
+    if (c == NULL)
+        return NULL;
+    c->threads = threads;
+    atomic_init(&c->closed, false);
+    for (size_t i = 0; i < threads; i++) {
+        c->cells[i] = malloc(sizeof *c->cells[i]);
+        if (c->cells[i] == NULL) {
+            while (i > 0)
+                free(c->cells[--i]);
+            free(c);
+            return NULL;
+        }
+        atomic_init(c->cells[i], 0);
+    }
+    return c;
+}
+
+void counters_destroy(counters *c)
+{
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->threads; i++)
+        free(c->cells[i]);
+    free(c);
+}
+
+bool counters_add(counters *c, size_t thread, unsigned long amount)
+{
+    if (atomic_load_explicit(&c->closed, memory_order_relaxed))
+        return false;
+    atomic_fetch_add_explicit(c->cells[thread], amount, memory_order_relaxed);
+    return true;
+}
+
+void counters_close(counters *c)
+{
+    atomic_store_explicit(&c->closed, true, memory_order_relaxed);
+}
+
+unsigned long counters_sum(const counters *c)
+{
+    unsigned long sum = 0;
+
+    for (size_t i = 0; i < c->threads; i++)
+        sum += atomic_load_explicit(c->cells[i], memory_order_relaxed);
+    return sum;
+}
+
+const volatile void *counters_place(const counters *c, size_t thread)
+{
+    return c->cells[thread];
+}
+
+const volatile void *counters_closed_place(const counters *c, size_t thread)
+{
+    (void)thread;
+    return &c->closed;
+}

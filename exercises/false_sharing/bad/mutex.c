@@ -1,0 +1,81 @@
+// expect: forbidden
+// A line for each, and one lock around all of them: its line goes from core to
+// core instead.
+#include "false_sharing.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct cell {
+    _Alignas(COUNTERS_LINE) atomic_ulong count;
+};
+
+struct counters {
+    size_t threads;     /* written by create only */
+    atomic_bool closed; /* written once */
+    pthread_mutex_t lock;
+    struct cell cells[]; /* cells[i]: written by thread i only */
+};
+
+counters *counters_create(size_t threads)
+{
+    if (threads == 0 || threads > COUNTERS_MOST) {
+        errno = EINVAL;
+        return NULL;
+    }
+    counters *c =
+        aligned_alloc(COUNTERS_LINE, sizeof *c + threads * sizeof c->cells[0]);
+    if (c == NULL)
+        return NULL;
+    c->threads = threads;
+    atomic_init(&c->closed, false);
+    pthread_mutex_init(&c->lock, NULL);
+    for (size_t i = 0; i < threads; i++)
+        atomic_init(&c->cells[i].count, 0);
+    return c;
+}
+
+void counters_destroy(counters *c)
+{
+    if (c != NULL)
+        pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+bool counters_add(counters *c, size_t thread, unsigned long amount)
+{
+    pthread_mutex_lock(&c->lock);
+    bool open = !atomic_load_explicit(&c->closed, memory_order_relaxed);
+    if (open)
+        atomic_fetch_add_explicit(&c->cells[thread].count, amount,
+                                  memory_order_relaxed);
+    pthread_mutex_unlock(&c->lock);
+    return open;
+}
+
+void counters_close(counters *c)
+{
+    atomic_store_explicit(&c->closed, true, memory_order_relaxed);
+}
+
+unsigned long counters_sum(const counters *c)
+{
+    unsigned long sum = 0;
+
+    for (size_t i = 0; i < c->threads; i++)
+        sum += atomic_load_explicit(&c->cells[i].count, memory_order_relaxed);
+    return sum;
+}
+
+const volatile void *counters_place(const counters *c, size_t thread)
+{
+    return &c->cells[thread].count;
+}
+
+const volatile void *counters_closed_place(const counters *c, size_t thread)
+{
+    (void)thread;
+    return &c->closed;
+}

@@ -1,0 +1,80 @@
+// expect: slow
+// Each count has a line, and the sum is right and cheap. But now each addition
+// also writes what all threads write: a total, and how many additions there
+// were, and the last one. It is true sharing, and no padding helps.
+#include "false_sharing.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct cell {
+    _Alignas(COUNTERS_LINE) atomic_ulong count;
+};
+
+struct counters {
+    size_t threads;     /* written by create only */
+    atomic_bool closed; /* written once */
+    struct {
+        _Alignas(COUNTERS_LINE) atomic_ulong total, additions, last;
+    } all;               /* written by each thread at each addition */
+    struct cell cells[]; /* cells[i]: written by thread i only */
+};
+
+counters *counters_create(size_t threads)
+{
+    if (threads == 0 || threads > COUNTERS_MOST) {
+        errno = EINVAL;
+        return NULL;
+    }
+    counters *c =
+        aligned_alloc(COUNTERS_LINE, sizeof *c + threads * sizeof c->cells[0]);
+    if (c == NULL)
+        return NULL;
+    c->threads = threads;
+    atomic_init(&c->closed, false);
+    atomic_init(&c->all.total, 0);
+    atomic_init(&c->all.additions, 0);
+    atomic_init(&c->all.last, 0);
+    for (size_t i = 0; i < threads; i++)
+        atomic_init(&c->cells[i].count, 0);
+    return c;
+}
+
+void counters_destroy(counters *c)
+{
+    free(c);
+}
+
+bool counters_add(counters *c, size_t thread, unsigned long amount)
+{
+    if (atomic_load_explicit(&c->closed, memory_order_relaxed))
+        return false;
+    atomic_fetch_add_explicit(&c->cells[thread].count, amount,
+                              memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->all.total, amount, memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->all.additions, 1, memory_order_relaxed);
+    atomic_exchange_explicit(&c->all.last, amount, memory_order_relaxed);
+    return true;
+}
+
+void counters_close(counters *c)
+{
+    atomic_store_explicit(&c->closed, true, memory_order_relaxed);
+}
+
+unsigned long counters_sum(const counters *c)
+{
+    return atomic_load_explicit(&c->all.total, memory_order_relaxed);
+}
+
+const volatile void *counters_place(const counters *c, size_t thread)
+{
+    return &c->cells[thread].count;
+}
+
+const volatile void *counters_closed_place(const counters *c, size_t thread)
+{
+    (void)thread;
+    return &c->closed;
+}
