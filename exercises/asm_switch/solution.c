@@ -108,7 +108,9 @@ __asm__(".pushsection .text\n"
         "    ldp x29, x30, [sp], #160\n"
         "    ret\n" /* to x30 */
         ".size asm_switch, . - asm_switch\n"
-        ".globl first_call\n" /* gcc takes its address by way of the GOT */
+        /* gcc takes its address by way of the GOT; for a local label the
+         * linker would put the beginning of the section there. */
+        ".globl first_call\n"
         ".type first_call, %function\n"
         "first_call:\n"
         "    mov x0, x20\n" /* the argument */

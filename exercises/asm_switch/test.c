@@ -189,7 +189,9 @@ __asm__(".pushsection .text\n"
         "    str x10, [x9]\n"
         "    bl asm_switch\n"
         "    brk #1\n"
-        ".globl look_at_entry\n" /* its address is taken by way of the GOT */
+        /* gcc takes its address by way of the GOT; for a local label the
+         * linker would put the beginning of the section there. */
+        ".globl look_at_entry\n"
         "look_at_entry:\n"
         "    adrp x9, entry_argument\n"
         "    add x9, x9, :lo12:entry_argument\n"

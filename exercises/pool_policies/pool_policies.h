@@ -39,7 +39,8 @@ policy_pool *pp_create(const struct pp_options *options);
 bool pp_submit(policy_pool *pool, pp_task task, void *arg);
 
 /* Workers at the moment, idle or not. A worker that was without a task for
- * idle_ms ends if there are more than `core`. */
+ * idle_ms ends if there are more than `core`. None ends while a task is
+ * queued. */
 size_t pp_workers(policy_pool *pool);
 
 /* Returns when no task is queued and none is running on a worker. Not called

@@ -1,8 +1,7 @@
-/* One mutex guards everything that changes. There are two kinds of sleepers:
- *
- *     not_empty   workers                there is a task, or the pool is
- * closing quiet       pp_wait, pp_shutdown   nothing is queued and nothing
- * runs; the last worker has left
+/* One mutex guards everything that changes. There are two kinds of sleepers.
+ * Workers wait on `not_empty`: for a task, or for the end of the pool. pp_wait
+ * and pp_shutdown wait on `quiet`: until nothing is queued and nothing runs, or
+ * until the last worker has left.
  *
  * Nobody waits for room: what happens when there is none is the policy's
  * business.
@@ -156,7 +155,9 @@ static int start_worker(policy_pool *pool, struct job first)
         free(start);
         return why;
     }
-    /* The worker has counted nothing yet: it waits for the lock. */
+    /* Counted here, and not by the worker: it may begin much later, and what
+     * was accepted is waited for from now on. Nor has it come before this: it
+     * waits for the lock. */
     pool->workers++;
     pool->running += first.task != NULL;
     return 0;

@@ -110,8 +110,8 @@ static void fill(struct frame *f, asm_entry entry, void *arg)
 void *asm_prepare(void *stack, size_t size, asm_entry entry, void *arg)
 {
     /* Stacks grow downwards: begin at the upper end of the block. Once the
-     * frame is taken off, the stack pointer is a multiple of 16 in
-     * first_call, as it has to be before any call. */
+     * frame is taken off, the stack pointer is what it is right after a call:
+     * a multiple of 16, less the `caller` that x86-64 has pushed. */
     uintptr_t top = ((uintptr_t)stack + size) & ~(uintptr_t)15;
     struct frame *f = (struct frame *)(top - sizeof *f);
 

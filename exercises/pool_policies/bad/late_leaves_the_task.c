@@ -1,5 +1,6 @@
-// expect: test
-/* Leaves when the time is up, without a look at the queue. */
+// expect: deadlock, only by schedules
+/* A surplus worker whose time is up ends without a look at the queue, in which
+ * there may be a task by now. */
 #include "pool_policies.h"
 
 #include <errno.h>
@@ -83,15 +84,10 @@ static void run(policy_pool *pool, struct job job)
 static bool wait_for_task(policy_pool *pool)
 {
     struct timespec until = deadline(pool->options.idle_ms);
-    bool surplus = true;
+    bool surplus = pool->options.most > pool->options.core;
     bool late = false;
 
-    /* What has become true meanwhile is looked at again, with the lock held: a
-     * task that came at the last moment is run, and of two workers whose time
-     * is up only one ends if there is one too many. */
     while (pool->queued == 0 && !pool->closed) {
-        if (late && pool->workers > pool->options.core)
-            return false;
         /* Late, but not one too many: it can become that only when another
          * worker is started, and that happens when the queue is full. So there
          * is something to be woken for first. */
@@ -100,7 +96,7 @@ static bool wait_for_task(policy_pool *pool)
         else
             late = pthread_cond_timedwait(&pool->not_empty, &pool->lock,
                                           &until) == ETIMEDOUT;
-        if (late)
+        if (late && pool->workers > pool->options.core)
             return false;
     }
     return pool->queued > 0;
@@ -148,7 +144,9 @@ static int start_worker(policy_pool *pool, struct job first)
         free(start);
         return why;
     }
-    /* The worker has counted nothing yet: it waits for the lock. */
+    /* Counted here, and not by the worker: it may begin much later, and what
+     * was accepted is waited for from now on. Nor has it come before this: it
+     * waits for the lock. */
     pool->workers++;
     pool->running += first.task != NULL;
     return 0;
