@@ -26,8 +26,8 @@ static const char *const keys_top[] = {
 static const char *const keys_forbids[] = {"symbols", "message"};
 static const char *const keys_skips[] = {"memory", "races", "shape"};
 static const char *const keys_limits[] = {"seconds", "memory_mb"};
-static const char *const keys_hints[] = {"kind", "test", "function", "mentions",
-                                         "rungs"};
+static const char *const keys_hints[] = {
+    "kind", "test", "function", "mentions", "misconception", "rungs"};
 
 #define ONLY(v, keys, e) \
     json_only((v), (keys), sizeof(keys) / sizeof *(keys), e)
@@ -169,6 +169,27 @@ static bool load_limits(struct json root, struct exercise *ex, struct err *e)
     return true;
 }
 
+/* "MEM-3". */
+static bool is_misconception(const char *id)
+{
+    size_t letters = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t digits = 0;
+
+    if (letters > 0 && id[letters] == '-')
+        digits = strspn(id + letters + 1, "0123456789");
+    return digits > 0 && id[letters + 1 + digits] == '\0';
+}
+
+static bool load_misconception(struct json v, const char **out, struct err *e)
+{
+    if (!json_exists(v))
+        return true;
+    return json_string(v, out, e) &&
+           (is_misconception(*out) ||
+            json_error(v, e, "expected an id such as MEM-3, found \"%s\"",
+                       *out));
+}
+
 static bool load_ladder(struct json v, struct hints *h, struct arena *a,
                         struct err *e)
 {
@@ -196,7 +217,9 @@ static bool load_ladder(struct json v, struct hints *h, struct arena *a,
         if (json_exists(text) && !json_string(text, texts[i].to, e))
             return false;
     }
-    if (!json_strings(a, json_get(v, "rungs"), RUNGS_MIN, &rungs, &h->nrungs,
+    if (!load_misconception(json_get(v, "misconception"), &h->misconception,
+                            e) ||
+        !json_strings(a, json_get(v, "rungs"), RUNGS_MIN, &rungs, &h->nrungs,
                       e))
         return false;
     h->rungs = rungs;
@@ -219,10 +242,11 @@ static bool load_hints(struct json root, struct exercise *ex, struct arena *a,
             return false;
     }
     const struct hints *last = &out[ex->nhints - 1];
-    if (last->has_kind || last->test || last->function || last->mentions)
+    if (last->has_kind || last->test || last->function || last->mentions ||
+        last->misconception)
         return json_error(json_at(list, ex->nhints - 1), e,
                           "the last ladder must answer any finding: leave out "
-                          "kind, test, function and mentions");
+                          "kind, test, function, mentions and misconception");
     return true;
 }
 

@@ -8,15 +8,17 @@
 #include "grader/grader.h"
 
 /* A ladder of hints and the findings that it answers. A field that is NULL
- * (or has_kind false) matches anything. Of several ladders that match, the one
- * that stands first in the file is meant. */
+ * (or has_kind false) matches anything; the misconception, which may be NULL,
+ * plays no part in that. Of several ladders that match, the one that stands
+ * first in the file is meant. */
 struct hints {
     bool has_kind;
     enum finding_kind kind;
-    const char *test;         /* id of the test */
-    const char *function;     /* in which the finding lies */
-    const char *mentions;     /* text inside the message or the detail */
-    const char *const *rungs; /* Markdown; where, why, what to change, ... */
+    const char *test;          /* id of the test */
+    const char *function;      /* in which the finding lies */
+    const char *mentions;      /* text inside the message or the detail */
+    const char *misconception; /* "MEM-3": belief behind such a finding */
+    const char *const *rungs;  /* Markdown; where, why, what to change, ... */
     size_t nrungs;
 };
 

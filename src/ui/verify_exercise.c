@@ -158,6 +158,12 @@ static void check_ladder(struct proof *p, size_t i, const char *tests,
                     "/hints/%zu/function: neither header, starter nor "
                     "solution has a function %s",
                     i, h->function);
+    if (h->misconception && p->v->has_misconceptions &&
+        !misconceptions_find(&p->v->misconceptions, h->misconception))
+        verify_note(p->v, LEVEL_ERROR, p->file,
+                    "/hints/%zu/misconception: no misconception is called %s: "
+                    "add it to data/misconceptions.json, or correct the name",
+                    i, h->misconception);
     for (size_t r = 0; r < h->nrungs; r++)
         if (blank(h->rungs[r]))
             verify_note(p->v, LEVEL_ERROR, p->file,

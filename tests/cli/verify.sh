@@ -75,6 +75,18 @@ expect 'a bad answer that no ladder but the last answers' 1 \
     'no-lock\.c gets only the last, general hints'
 
 fresh sum
+sed -i 's/"kind": "data-race",/"kind": "data-race", "misconception": "MEM-1",/' "$x/exercise.json"
+beliefs="$T/share/data/misconceptions.json"
+echo '{"format": 1, "misconceptions": [{"id": "MEM-2", "belief": "So.", "truth": "Not so."}]}' >"$beliefs"
+tl verify sum --quick
+expect 'a hint that names a misconception that is not there' 1 \
+    '/hints/0/misconception: no misconception is called MEM-1: add it to' '1 problem'
+sed -i 's/MEM-2/MEM-1/' "$beliefs"
+tl verify sum --quick
+expect 'and one that is there' 0 '0 problems'
+rm "$beliefs"
+
+fresh sum
 sed -i 's/"title"/"titel"/' "$x/exercise.json"
 tl verify sum --quick
 expect 'a misspelt key' 1 'exercise\.json:[0-9]+:[0-9]+: .*titel'

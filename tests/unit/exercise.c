@@ -65,7 +65,7 @@ START_TEST(everything)
             "\"flags\": [\"-DX\"], \"limits\": {\"seconds\": 2.5, "
             "\"memory_mb\": 64}, \"prove\": false, \"processes\": true, "
             "\"hints\": [{\"kind\": "
-            "\"leak\", \"rungs\": "
+            "\"leak\", \"misconception\": \"MEM-3\", \"rungs\": "
             "[\"a\", \"b\", \"c\", \"d\"]}, " LAST "]}",
             &ex),
         "%s", e.text);
@@ -91,6 +91,8 @@ START_TEST(everything)
     ck_assert_ptr_null(ex.explore);
     ck_assert_uint_eq(ex.nhints, 2);
     ck_assert_uint_eq(ex.hints[0].nrungs, 4);
+    ck_assert_str_eq(ex.hints[0].misconception, "MEM-3");
+    ck_assert_ptr_null(ex.hints[1].misconception);
 }
 END_TEST
 
@@ -126,6 +128,15 @@ START_TEST(broken)
         {"{\"format\":1,\"title\":\"Q\",\"hints\":[{\"kind\":\"leak\","
          "\"rungs\":[\"a\",\"b\",\"c\"]}]}",
          "last ladder"},
+        {"{\"format\":1,\"title\":\"Q\",\"hints\":[{\"misconception\":"
+         "\"MEM-3\",\"rungs\":[\"a\",\"b\",\"c\"]}]}",
+         "last ladder"},
+        {"{\"format\":1,\"title\":\"Q\",\"hints\":[{\"misconception\":"
+         "\"MEM-3x\",\"rungs\":[\"a\",\"b\",\"c\"]}," LAST "]}",
+         "/hints/0/misconception: expected an id such as MEM-3"},
+        {"{\"format\":1,\"title\":\"Q\",\"hints\":[{\"misconception\":"
+         "3,\"rungs\":[\"a\",\"b\",\"c\"]}," LAST "]}",
+         "/hints/0/misconception: expected a"},
         {"{\"format\":1,\"title\":\"Q\",\"hints\":[{\"kind\":\"race\","
          "\"rungs\":[\"a\",\"b\",\"c\"]}," LAST "]}",
          "no finding is called race"},
