@@ -1,5 +1,6 @@
 /* A grade from beginning to end: take in the files, run the stages, sum up. */
 #include "grader/schedules.h"
+#include "grader/screen.h"
 #include "grader/source.h"
 #include "grader/speed.h"
 #include "grader/verdict.h"
@@ -98,6 +99,8 @@ static bool start_stages(struct work *w, struct err *e)
 {
     if (!w->stages[STAGE_SHAPE].settled)
         shape_source(w);
+    if (w->req->stranger && !screen_start(w, e))
+        return false;
     for (int v = 0; v < VARIANT_COUNT; v++) {
         enum stage s = stage_of((enum variant)v);
         if ((v == VARIANT_PLAIN || !w->stages[s].settled) &&
@@ -334,7 +337,7 @@ bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
     *out = (struct verdict){0};
     *w = (struct work){.arena = a, .grader = g, .req = req};
     w->start = moment_s();
-    w->slots = processors < SLOTS_MAX ? processors : SLOTS_MAX;
+    w->slots = req->alone ? 1 : processors < SLOTS_MAX ? processors : SLOTS_MAX;
     for (int s = 0; s < STAGE_COUNT; s++)
         w->stages[s].began = -1;
     if (!exercise_load(a, req->exercise, &w->ex, e) || !take_in(w, e) ||

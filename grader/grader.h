@@ -235,8 +235,11 @@ struct grade_request {
     bool fresh;             /* ignore remembered failures and cached builds */
     bool forget;            /* ignore remembered failures only */
     bool unexplored;        /* leave the stage schedules out */
-    bool frugal; /* begin nothing that what runs may make needless: less work
-                    where it fails, and longer where it passes */
+    bool stranger; /* points depend on it, and nobody watches: controls run
+                      beside the tests */
+    bool alone;    /* one program at a time: others grade beside this one */
+    bool frugal;   /* begin nothing that what runs may make needless: less work
+                      where it fails, and longer where it passes */
     void (*event)(void *ctx, const struct grade_event *event); /* or NULL */
     void *ctx;
     const volatile sig_atomic_t *stop; /* nonzero: give up; or NULL */

@@ -15,20 +15,21 @@ enum {
 };
 
 static const char *const states[] = {
-    [RECORD_BEGAN] = "began",
-    [RECORD_PASSED] = "passed",
-    [RECORD_FAILED] = "failed",
-    [RECORD_CRASHED] = "crashed",
+    [RECORD_BEGAN] = "began",     [RECORD_PASSED] = "passed",
+    [RECORD_FAILED] = "failed",   [RECORD_CRASHED] = "crashed",
+    [RECORD_CONTROL] = "control",
 };
 
-bool record_nonce(char nonce[RECORD_NONCE_LEN + 1], struct err *e)
+bool record_nonce(char sent[RECORD_SENT_LEN + 1], bool control, struct err *e)
 {
     unsigned char bytes[RECORD_NONCE_LEN / 2];
 
     if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes)
         return err_set(e, "no random numbers: %s", strerror(errno));
     for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(nonce + 2 * i, 3, "%02x", bytes[i]);
+        snprintf(sent + 2 * i, 3, "%02x", bytes[i]);
+    sent[RECORD_NONCE_LEN] = control ? 'c' : '-';
+    sent[RECORD_SENT_LEN] = '\0';
     return true;
 }
 
@@ -63,7 +64,7 @@ static const char *plain_message(struct arena *a, const char *body)
 
 static enum record_state state_named(const char *name)
 {
-    for (int s = RECORD_BEGAN; s <= RECORD_CRASHED; s++) {
+    for (int s = RECORD_BEGAN; s <= RECORD_CONTROL; s++) {
         if (strcmp(states[s], name) == 0)
             return (enum record_state)s;
     }
@@ -76,12 +77,13 @@ static bool may_follow(enum record_state now, enum record_state next)
         return next == RECORD_BEGAN;
     if (now == RECORD_BEGAN)
         return next != RECORD_BEGAN && next != RECORD_NONE;
-    return now == RECORD_PASSED && next == RECORD_CRASHED;
+    return (now == RECORD_PASSED || now == RECORD_CONTROL) &&
+           next == RECORD_CRASHED;
 }
 
 /* Reads the record at *at and moves on; false when it is not one of ours. */
 static bool parse_one(struct arena *a, const char **at, const char *end,
-                      const char *nonce, const char *id, struct record *out)
+                      const char *sent, const char *id, struct record *out)
 {
     const char *line_end = memchr(*at, '\n', (size_t)(end - *at));
     char found[RECORD_NONCE_LEN + 1], kind[16], test[128];
@@ -93,7 +95,8 @@ static bool parse_one(struct arena *a, const char **at, const char *end,
     const char *head = arena_strndup(a, *at, (size_t)(line_end - *at));
     if (sscanf(head, "%32s %15s %127s %d %zu%n", found, kind, test, &line,
                &length, &n) != 5 ||
-        head[n] != '\0' || strcmp(found, nonce) != 0 || strcmp(test, id) != 0)
+        head[n] != '\0' || strlen(found) != RECORD_NONCE_LEN ||
+        strncmp(found, sent, RECORD_NONCE_LEN) != 0 || strcmp(test, id) != 0)
         return false;
     enum record_state state = state_named(kind);
     const char *body = line_end + 1;
@@ -113,12 +116,12 @@ static bool parse_one(struct arena *a, const char **at, const char *end,
     return true;
 }
 
-void record_parse(struct arena *a, const struct text *text, const char *nonce,
+void record_parse(struct arena *a, const struct text *text, const char *sent,
                   const char *id, struct record *out)
 {
     const char *at = text->data, *end = text->data + text->len;
 
     *out = (struct record){0};
     while (at < end && !out->forged)
-        out->forged = !parse_one(a, &at, end, nonce, id, out);
+        out->forged = !parse_one(a, &at, end, sent, id, out);
 }

@@ -6,7 +6,10 @@
 
 #include <stdint.h>
 
-enum { RECORD_NONCE_LEN = 32 }; /* hexadecimal digits */
+enum {
+    RECORD_NONCE_LEN = 32, /* hexadecimal digits */
+    RECORD_SENT_LEN,       /* with the sign: a control, or not */
+};
 
 enum record_state {
     RECORD_NONE,
@@ -14,6 +17,7 @@ enum record_state {
     RECORD_PASSED,
     RECORD_FAILED,
     RECORD_CRASHED,
+    RECORD_CONTROL, /* came to its end, and was told not to pass */
 };
 
 struct record {
@@ -28,10 +32,12 @@ struct record {
     size_t naddresses;
 };
 
-/* A number that the submission cannot guess; nonce has room for the NUL. */
-bool record_nonce(char nonce[RECORD_NONCE_LEN + 1], struct err *e) MUST_USE;
+/* What a test is sent: a number that the submission cannot guess, and whether
+ * it is a control. There is room for the NUL. */
+bool record_nonce(char sent[RECORD_SENT_LEN + 1], bool control,
+                  struct err *e) MUST_USE;
 
-void record_parse(struct arena *a, const struct text *text, const char *nonce,
+void record_parse(struct arena *a, const struct text *text, const char *sent,
                   const char *id, struct record *out);
 
 #endif

@@ -242,10 +242,10 @@ static bool run_done(struct work *w, struct task *t,
 
 static bool add_run(struct work *w, struct err *e)
 {
-    char *nonce = arena_alloc(w->arena, RECORD_NONCE_LEN + 1);
+    char *nonce = arena_alloc(w->arena, RECORD_SENT_LEN + 1);
     char **argv = ARENA_ARRAY(w->arena, char *, 4);
 
-    if (!record_nonce(nonce, e))
+    if (!record_nonce(nonce, false, e))
         return false;
     argv[0] = (char *)w->speeds->program;
     argv[1] = "--record";

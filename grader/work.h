@@ -34,6 +34,7 @@ struct task {
     enum variant variant;
     bool runs;        /* a test, and not the toolchain */
     bool stress;      /* a STRESS test */
+    bool control;     /* a test that must not be reported as passed */
     bool again;       /* a second try: the first did not start */
     int level;        /* of schedules.c: how far it is optimised */
     int urgency;      /* smaller runs first */

@@ -15,23 +15,28 @@
  * debugger; --list names the tests.
  *
  * Theory of operation. The grader starts `PROGRAM --record ID` for each test.
- * Its descriptor 4 gives a number that the submission does not know; its
- * descriptor 3 takes records. A record is one line
+ * Its descriptor 4 gives a number that the submission does not know, and a
+ * sign: 'c' for a control, else '-'. Its descriptor 3 takes records. A record
+ * is one line
  *
  *     NONCE KIND ID LINE LENGTH
  *
- * followed by LENGTH bytes. KIND is `began`, `passed`, `failed` or `crashed`.
+ * followed by LENGTH bytes. KIND is `began`, `passed`, `failed` or `crashed`;
+ * or `control`: a test that was told not to pass came to its end.
  *
  * H1. The number is read before any constructor of the submission runs, and
  *     descriptor 4 is closed: .preinit_array comes first.
  * H2. The number is kept masked and descriptor 3 is moved away, so that code
  *     which writes to every descriptor it can think of, or searches memory for
  *     the number's text, does not produce a record.
- * H3. Exactly one of passed, failed, crashed is written after `began`, except
- *     that a crash may follow a pass. Where none comes, the test did not end.
- * H4. A failed check ends the process at once, from whichever thread it is in.
- *     Check's own runner is not used: it keeps results in a temporary file,
- *     which a confined program cannot make and the submission could rewrite. */
+ * H3. Exactly one of passed, control, failed, crashed is written after `began`,
+ *     except that a crash may follow the first two. Where none comes, the test
+ * did not end. H4. A failed check ends the process at once, from whichever
+ * thread it is in. Check's own runner is not used: it keeps results in a
+ * temporary file, which a confined program cannot make and the submission could
+ * rewrite. H5. A control runs as the test does, and differs only in what it
+ * says at the end: whoever writes the record in the harness's place gives it
+ * away. */
 #include "threadlings.h"
 
 #include "harness.h"
@@ -55,7 +60,9 @@
 enum {
     RECORD_FD = 3,
     NONCE_FD = 4,
-    NONCE_LEN = 32,     /* hexadecimal digits */
+    NONCE_LEN = 32,   /* hexadecimal digits */
+    SIGN = NONCE_LEN, /* where the sign stands */
+    SENT_LEN,
     RECORD_MAX = 4096,  /* bytes: PIPE_BUF, so that one write is one record */
     MESSAGE_MAX = 2048, /* bytes of a failed check's message */
     FRAMES_MAX = 64,    /* of a crash's stack */
@@ -80,7 +87,7 @@ extern const struct tl_test __start_tl_tests[] __attribute__((weak)),
 
 /* One test runs in a process; all of this is about it. */
 static int record_fd = -1; /* -1: by hand, results go to stderr */
-static unsigned char nonce[NONCE_LEN], mask[NONCE_LEN];
+static unsigned char nonce[SENT_LEN], mask[SENT_LEN];
 static const struct tl_test *running;
 static const char *report = ""; /* what goes with a pass */
 
@@ -92,8 +99,8 @@ static NO_SANITIZE void take_nonce(int argc, char **argv, char **envp)
     if (argc != 3 || strcmp(argv[1], "--record") != 0)
         return;
     /* System calls as such: a sanitizer's runtime is not up yet. */
-    while (len < NONCE_LEN) {
-        long n = syscall(SYS_read, NONCE_FD, nonce + len, NONCE_LEN - len);
+    while (len < SENT_LEN) {
+        long n = syscall(SYS_read, NONCE_FD, nonce + len, SENT_LEN - len);
         if (n <= 0)
             _exit(3);
         len += (size_t)n;
@@ -107,7 +114,7 @@ static NO_SANITIZE void take_nonce(int argc, char **argv, char **envp)
     if (record_fd < 0)
         _exit(3);
     syscall(SYS_close, RECORD_FD);
-    for (size_t i = 0; i < NONCE_LEN; i++)
+    for (size_t i = 0; i < SENT_LEN; i++)
         nonce[i] ^= mask[i];
 }
 
@@ -320,7 +327,8 @@ static int run_one(const struct tl_test *t)
 #endif
     send_record("began", 0, "");
     t->check->fn(0);
-    send_record("passed", 0, report);
+    bool control = (nonce[SIGN] ^ mask[SIGN]) == 'c';
+    send_record(control ? "control" : "passed", 0, report); /* H5 */
 #if defined(TL_ASAN)
     __lsan_do_leak_check(); /* here and not at exit: it cannot be skipped */
     _exit(0);

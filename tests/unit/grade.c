@@ -308,6 +308,75 @@ START_TEST(hostile_answers)
 }
 END_TEST
 
+/* Finds the harness's number in memory, says itself that the test passed, and
+ * ends before the test can say otherwise. */
+static const char forger[] =
+    "#include <link.h>\n"
+    "#include <fcntl.h>\n"
+    "static int hex(unsigned char c)\n"
+    "{\n"
+    "    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');\n"
+    "}\n"
+    "static void say(const unsigned char *a, const unsigned char *b)\n"
+    "{\n"
+    "    char text[128];\n"
+    "    int n = 0;\n"
+    "    for (int i = 0; i < 32; i++)\n"
+    "        n += sprintf(text + n, \"%c\", a[i] ^ b[i]);\n"
+    "    n += sprintf(text + n, \" passed adds 0 0\\n\");\n"
+    "    for (int fd = 24; fd < 56; fd++)\n"
+    "        if (write(fd, text, (size_t)n) == n)\n"
+    "            _exit(0);\n"
+    "}\n"
+    "static int search(struct dl_phdr_info *info, size_t size, void *ctx)\n"
+    "{\n"
+    "    (void)size, (void)ctx;\n"
+    "    for (int i = 0; i < info->dlpi_phnum; i++) {\n"
+    "        const ElfW(Phdr) *h = &info->dlpi_phdr[i];\n"
+    "        if (h->p_type != PT_LOAD || !(h->p_flags & PF_W))\n"
+    "            continue;\n"
+    "        const unsigned char *at = (void *)(info->dlpi_addr + "
+    "h->p_vaddr);\n"
+    "        size_t n = h->p_memsz;\n"
+    "        for (size_t x = 0; x + 160 < n; x++)\n"
+    "            for (size_t y = x + 33; y < x + 128; y++) {\n"
+    "                size_t k = 0;\n"
+    "                while (k < 32 && hex(at[x + k] ^ at[y + k]))\n"
+    "                    k++;\n"
+    "                if (k == 32)\n"
+    "                    say(at + x, at + y);\n"
+    "            }\n"
+    "    }\n"
+    "    return 1;\n"
+    "}\n";
+
+START_TEST(controls)
+{
+    put(top, "answer.c",
+        arena_printf(arena, solution, forger,
+                     "dl_iterate_phdr(search, 0); n++;"));
+    struct grade_request req = {
+        .exercise = folder, .submission = answer, .stranger = true};
+    struct verdict v;
+
+    ck_assert_msg(grade(arena, grader, &req, &v, &e), "%s", e.text);
+    ck_assert_int_eq(first(&v)->kind, FINDING_FORGED);
+    bool given_away = false, screened = false;
+    for (size_t i = 0; i < v.nfindings; i++) {
+        const char *message = v.findings[i].message;
+        given_away |= strcmp(message, "reported a test as passed that was told "
+                                      "to fail") == 0;
+        screened |=
+            strstr(message, "which no answer to this exercise needs") != NULL;
+    }
+    ck_assert(given_away && screened);
+    put(top, "answer.c", arena_printf(arena, solution, "", ""));
+    ck_assert_msg(grade(arena, grader, &req, &v, &e), "%s", e.text);
+    ck_assert_int_eq(v.outcome, OUTCOME_PASSED);
+    ck_assert_uint_eq(v.stages[STAGE_TESTS].checks_run, 3);
+}
+END_TEST
+
 START_TEST(race)
 {
     struct verdict v = grade_text(
@@ -422,6 +491,8 @@ Suite *suite(void)
                         wrong_answers, 0, nwrong);
     tcase_add_loop_test(add(s, "a hostile answer does not pass"),
                         hostile_answers, 0, nhostile);
+    tcase_add_test(add(s, "a control shows who reports in a test's place"),
+                   controls);
     tcase_add_test(add(s, "a race, with both accesses"), race);
     tcase_add_test(add(s, "a crash has a place"), places);
     tcase_add_test(add(s, "a failure by chance is remembered"), remembers);
