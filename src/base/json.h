@@ -100,5 +100,8 @@ void json_put_end(struct json_out *w, char bracket); /* '}' or ']' */
 void json_put_string(struct json_out *w, const char *key, const char *value);
 void json_put_number(struct json_out *w, const char *key, double value);
 void json_put_bool(struct json_out *w, const char *key, bool value);
+/* A whole document that was written before, as it stands. */
+void json_put_document(struct json_out *w, const char *key, const char *text,
+                       size_t len);
 
 #endif

@@ -116,6 +116,16 @@ void json_put_number(struct json_out *w, const char *key, double value)
     put_finish(w);
 }
 
+void json_put_document(struct json_out *w, const char *key, const char *text,
+                       size_t len)
+{
+    while (len > 0 && text[len - 1] == '\n')
+        len--;
+    put_start(w, key);
+    buf_add(w->out, text, len);
+    put_finish(w);
+}
+
 void json_put_bool(struct json_out *w, const char *key, bool value)
 {
     put_start(w, key);
