@@ -7,7 +7,7 @@ CC := $(if $(filter default,$(origin CC)),cc,$(CC))
 PREFIX ?= /usr/local
 VERSION := 0.1.0
 
-PKGS := libcjson sqlite3 md4c libedit libseccomp libdw
+PKGS := libcjson sqlite3 md4c libedit libseccomp libdw libarchive
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
         -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
@@ -43,8 +43,9 @@ Q := $(if $(V),,@)
 BASE := $(wildcard src/base/*.c)
 COURSE := $(wildcard src/course/*.c)
 GRADER := $(wildcard grader/*.c)
+CLASS := $(wildcard src/class/*.c)
 UI := $(wildcard src/ui/*.c)
-SOURCES := $(BASE) $(COURSE) $(GRADER) $(UI)
+SOURCES := $(BASE) $(COURSE) $(GRADER) $(CLASS) $(UI)
 OBJECTS := $(SOURCES:%=$(B)/%.o)
 HARNESS := $(wildcard grader/harness/*)
 # The explorer's runtime is there for machines whose stacks it can switch.
@@ -171,13 +172,15 @@ layers: ## check that no layer reaches past its neighbours
 	$(call only,$(wildcard grader/*.[ch]),src/base/|grader/[a-z_]*\.h)
 	$(call only,$(wildcard grader/harness/*.[ch]),threadlings.h|[a-z_]*\.h)
 	$(call only,$(wildcard grader/explore/*.[ch] grader/explore/*.inc),grader/explore/)
-	$(call only,$(wildcard src/ui/*.[ch]),src/(base|course|ui)/|grader/(grader|exercise)\.h)
+	$(call only,$(wildcard src/class/*.[ch]),src/(base|class)/|grader/(grader|exercise)\.h)
+	$(call only,$(wildcard src/ui/*.[ch]),src/(base|course|class|ui)/|grader/(grader|exercise)\.h)
 	$(call wrapped,cjson/,src/base/json\.c)
 	$(call wrapped,sqlite3,src/course/store(_open\.c|_parts\.h|\.c))
 	$(call wrapped,md4c,src/ui/(markdown|passage)\.c)
 	$(call wrapped,histedit|editline,src/ui/repl\.c)
 	$(call wrapped,seccomp\.h|linux/landlock,grader/sandbox_[a-z]*\.c)
 	$(call wrapped,elfutils|dwarf,grader/symbols\.c)
+	$(call wrapped,archive,src/class/archive\.c)
 
 # Two headers are contracts that others have, too: their layout is theirs.
 C_FILES = $(filter-out exercises/futex_mutex/futex_mutex.h exercises/spinlock/spinlock.h, \

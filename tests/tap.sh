@@ -62,6 +62,13 @@ is() { # WHAT GOT WANTED
     fi
 }
 
+same() { # WHAT FILE FILE
+    if cmp -s "$2" "$3"; then ok "$1"; else
+        not_ok "$1"
+        diff "$2" "$3" | sed 's/^/    | /' | head -n 20
+    fi
+}
+
 says() { # WHAT FILE REGEX
     if grep -qE -- "$3" "$2"; then ok "$1"; else
         not_ok "$1"

@@ -25,6 +25,7 @@ all   | library md4c        | reads Markdown                           | libmd4c
 all   | library libedit     | edits the line you type                  | libedit-dev | libedit-devel | libedit | libedit-dev | libedit
 all   | library libseccomp  | confines the programs that are graded    | libseccomp-dev | libseccomp-devel | libseccomp | libseccomp-dev | libseccomp
 all   | library libdw       | shows where a program hangs or crashes   | libdw-dev | elfutils-devel | libelf | elfutils-dev | elfutils
+all   | library libarchive  | opens the archives that a class hands in | libarchive-dev | libarchive-devel | libarchive | libarchive-dev | libarchive
 test  | command bash        | runs the tests                           | bash | bash | bash | bash | bash
 test  | command tmux        | tests the tutor in a real terminal       | tmux | tmux | tmux | tmux | tmux
 test  | command expect      | tests the prompt, key by key             | expect | expect | expect | expect | expect
@@ -36,6 +37,9 @@ test  | command aarch64-linux-gnu-gcc | tests the explorer for AArch64  | gcc-aa
 test  | command qemu-aarch64 | the same, on another processor          | qemu-user | qemu-user | qemu-user | qemu-aarch64 | -
 test  | browser             | tests the page of a failing execution   | chromium | chromium | chromium | chromium | -
 test  | command node        | drives that browser                     | nodejs | nodejs | nodejs | nodejs | node
+test  | command sbatch     | tests grading on a cluster              | slurm-wlm munge | - | - | - | -
+test  | command parallel   | tests grading over ssh                  | parallel openssh-client | parallel openssh-clients | parallel openssh | parallel openssh | parallel
+test  | sshd               | the same, on this machine               | openssh-server | openssh-server | openssh | openssh-server | -
 fuzz  | fuzzer              | fuzzes the parsers                       | clang libclang-rt-dev | clang compiler-rt | clang compiler-rt | clang compiler-rt | llvm
 '
 
@@ -49,6 +53,7 @@ there() { # is this need met?
     'library '*) command -v pkg-config >/dev/null 2>&1 && pkg-config --exists "${1#library }" ;;
     'python '*) python3 -c "import ${1#python }" >/dev/null 2>&1 ;;
     tsan) ! command -v cc >/dev/null 2>&1 || links cc -fsanitize=thread && links cc -fsanitize=address ;;
+    sshd) command -v sshd >/dev/null 2>&1 || [ -x /usr/sbin/sshd ] ;;
     browser) command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ;;
     fuzzer) links clang -fsanitize=fuzzer,address ;;
     esac

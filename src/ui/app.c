@@ -138,9 +138,13 @@ void app_close(struct app *app)
 struct grader *app_grader(struct app *app)
 {
     if (!app->grader)
-        app->grader = grader_new(
-            app->share, own_folder(app->arena, "XDG_CACHE_HOME", ".cache"));
+        app->grader = grader_new(app->share, app_cache_dir(app->arena));
     return app->grader;
+}
+
+char *app_cache_dir(struct arena *a)
+{
+    return own_folder(a, "XDG_CACHE_HOME", ".cache");
 }
 
 char *app_exercise_dir(struct app *app, struct arena *a, const char *name)

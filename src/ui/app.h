@@ -80,6 +80,8 @@ bool app_open(struct app *app, const struct options *options,
 void app_close(struct app *app);
 /* The grader, made at first use. */
 struct grader *app_grader(struct app *app);
+/* Where builds are kept; in the arena. NULL: nowhere. */
+char *app_cache_dir(struct arena *a);
 /* "SHARE/exercises/NAME"; in the arena. */
 char *app_exercise_dir(struct app *app, struct arena *a, const char *name);
 

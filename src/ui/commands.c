@@ -2,6 +2,7 @@
  * explains and Tab completes. */
 #include "src/ui/author.h"
 #include "src/ui/check.h"
+#include "src/ui/grade.h"
 #include "src/ui/help.h"
 #include "src/ui/list.h"
 #include "src/ui/machine.h"
@@ -273,6 +274,33 @@ const struct command commands[] = {
      .completes = COMPLETE_EXERCISE,
      .json = true,
      .run = cmd_verify},
+    {.name = "grade",
+     .args = "DIR... --out DIR (--exercise NAME | --assignment FILE) [OPTIONS]",
+     .summary = "grade a class (for instructors)",
+     .help =
+         "Grades what a class handed in, side by side on all processors, "
+         "and writes a gradebook, a report and a page for each student to "
+         "the folder `--out`. DIR holds a folder or an archive for each "
+         "student, or files such as `anna_spsc_queue.c`; it may be an "
+         "archive, too. What was graded before is not graded again while "
+         "it is the same, so that an interrupted run can be given once "
+         "more.\n\n"
+         "`--assignment FILE`: exercises, points, due date, what learners "
+         "see\n\n"
+         "`--exercise NAME`: one exercise, without such a file\n\n"
+         "`--roster FILE`: who is in the class, as CSV with a column `id`\n\n"
+         "`--names PATTERN`: where files are, such as `{id}/*/{exercise}.c`\n\n"
+         "`--format NAME`: the results for another system, too; may be "
+         "given more than once\n\n"
+         "`--jobs N`: so many at a time (as many as there are "
+         "processors)\n\n"
+         "`--shard I/N`: only part I of N; the command without it finishes\n\n"
+         "`--from DIR`: takes over what was graded to another `--out`",
+     .options = "--out DIR --assignment FILE --exercise NAME --roster FILE "
+                "--names PATTERN --format NAME --jobs N --shard I/N --from DIR",
+     .completes = COMPLETE_FILE,
+     .json = true,
+     .run = cmd_grade},
     {.name = "new",
      .args = "lesson|exercise NAME",
      .summary = "start a lesson or an exercise (for authors)",

@@ -1,0 +1,302 @@
+/* What is to be graded, by whom, and what has been.
+ *
+ * Theory of operation. The caller decides which submissions need a grade and
+ * settles those that have no file. The others are items of a crew: a worker
+ * grades one and writes its record, so that what it found survives everything
+ * but the disk. The caller reads no verdict; it looks whether there is a
+ * record.
+ *
+ * G1. Only the item's worker writes a record while the crew works.
+ * G2. A record that says "infra error" has no key, so that the next run makes
+ *     it again. */
+#include "src/class/grading.h"
+
+#include "grader/exercise.h"
+#include "src/base/buf.h"
+#include "src/base/moment.h"
+#include "src/base/sha256.h"
+#include "src/class/crew.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PROGRAM_MAX = 256 << 20, /* bytes of our own program's file */
+    SOURCE_MAX = 8 << 20,    /* of a file of an exercise */
+    KEY_SIZE = 65,           /* SHA-256 in hexadecimal, and a NUL */
+};
+
+struct grading {
+    const struct grading_request *req;
+    const size_t *items;     /* numbers of submissions that a crew grades */
+    const char *const *keys; /* of all submissions */
+    size_t nitems, done;
+    double began;
+    struct grader *grader; /* a worker's; NULL until its first item */
+};
+
+/* --------------------------------------------------------------------- keys */
+
+static const char *hex(struct arena *a, const void *data, size_t len)
+{
+    unsigned char sum[SHA256_BYTES];
+    char *out = arena_alloc(a, KEY_SIZE);
+
+    sha256(data, len, sum);
+    for (size_t i = 0; i < SHA256_BYTES; i++)
+        snprintf(out + 2 * i, 3, "%02x", sum[i]);
+    return out;
+}
+
+/* Adds the name and the hash of every plain file of a folder. */
+static bool add_folder(struct arena *a, const char *dir, struct buf *out,
+                       struct err *e)
+{
+    struct names names;
+
+    if (!file_list(a, dir, &names, e))
+        return false;
+    for (size_t i = 0; i < names.n; i++) {
+        const char *path = file_join(a, dir, names.name[i]);
+        struct arena *scratch = arena_new();
+        struct text text;
+        bool ok = !file_is_plain(path) ||
+                  file_read(scratch, path, SOURCE_MAX, &text, e);
+        if (ok && file_is_plain(path))
+            buf_printf(out, "%s %s\n", names.name[i],
+                       hex(scratch, text.data, text.len));
+        arena_free(scratch);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/* What all keys of an exercise begin with. */
+static bool exercise_key(struct arena *a, const struct grading_request *req,
+                         const struct exercise *ex, const char **out,
+                         struct err *e)
+{
+    struct arena *scratch = arena_new();
+    struct buf all = BUF_INIT;
+    struct text program;
+    bool ok =
+        file_read(scratch, "/proc/self/exe", PROGRAM_MAX, &program, e) &&
+        add_folder(scratch, ex->dir, &all, e) &&
+        add_folder(scratch, file_join(scratch, req->share, "grader/harness"),
+                   &all, e);
+
+    if (ok) {
+        buf_printf(&all, "%s\n", hex(scratch, program.data, program.len));
+        *out = hex(a, all.data, all.len);
+    }
+    buf_free(&all);
+    arena_free(scratch);
+    return ok;
+}
+
+static size_t exercise_index(const struct grading_request *req,
+                             const char *exercise)
+{
+    size_t i = 0;
+
+    while (strcmp(req->exercises[i]->name, exercise) != 0)
+        i++;
+    return i;
+}
+
+static bool make_keys(struct arena *a, const struct grading_request *req,
+                      const char ***out, struct err *e)
+{
+    const size_t n = req->assignment->n;
+    const char **of_exercise = ARENA_ARRAY(a, const char *, n);
+
+    *out = ARENA_ARRAY(a, const char *, req->n);
+    for (size_t i = 0; i < n; i++) {
+        if (!exercise_key(a, req, req->exercises[i], &of_exercise[i], e))
+            return false;
+    }
+    for (size_t i = 0; i < req->n; i++) {
+        const struct submission *s = &req->list[i];
+        struct buf all = BUF_INIT;
+        buf_printf(&all, "%s\n%s\n%lld\n%s\n",
+                   of_exercise[exercise_index(req, s->exercise)], s->sha256,
+                   (long long)s->handed_in, s->problem ? s->problem : "");
+        (*out)[i] = hex(a, all.data, all.len);
+        buf_free(&all);
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------------ records */
+
+static bool write_record(const struct grading_request *req,
+                         const struct submission *s, const char *key,
+                         enum record_outcome outcome, const char *why,
+                         const struct verdict *v, struct err *e)
+{
+    struct arena *a = arena_new();
+    const char *path = record_path(a, req->out, s->student, s->exercise);
+    const char *dir =
+        arena_strndup(a, path, (size_t)(file_base(path) - path) - 1);
+    struct buf text = BUF_INIT;
+
+    record_json(s, key, outcome, why, v, &text);
+    bool ok =
+        file_mkdirs(dir, 0755, e) && file_write(path, text.data, text.len, e);
+    buf_free(&text);
+    arena_free(a);
+    return ok;
+}
+
+/* Whether there is a record that holds. */
+static bool is_kept(const struct grading_request *req,
+                    const struct submission *s, const char *key)
+{
+    struct arena *a = arena_new();
+    struct record r;
+    struct err ignored;
+    bool kept =
+        record_load(a, record_path(a, req->out, s->student, s->exercise), &r,
+                    &ignored) &&
+        r.outcome != RECORD_INFRA_ERROR && strcmp(r.key, key) == 0;
+
+    arena_free(a);
+    return kept;
+}
+
+/* -------------------------------------------------------------- in a worker */
+
+static void grade_one(struct grading *g, const struct submission *s,
+                      const char *key)
+{
+    const struct grading_request *req = g->req;
+    struct arena *a = arena_new();
+    struct verdict v;
+    struct err e;
+    struct grade_request request = {
+        .exercise = req->exercises[exercise_index(req, s->exercise)]->dir,
+        .submission = s->copy,
+        .forget = true,
+        .stranger = true,
+        .alone = true,
+        .stop = crew_stop(),
+    };
+
+    if (g->grader == NULL)
+        g->grader = grader_new(req->share, req->cache);
+    bool ok = grade(a, g->grader, &request, &v, &e);
+    /* Told to stop: no record, so that it is graded another time. */
+    if (*crew_stop() == 0) {
+        if (ok)
+            ok = write_record(req, s, key, record_of_verdict(&v), NULL, &v, &e);
+        if (!ok)
+            (void)write_record(req, s, "", RECORD_INFRA_ERROR, /* G2 */
+                               arena_strdup(a, e.text), NULL, &e);
+    }
+    arena_free(a);
+}
+
+static void work(void *ctx, size_t item)
+{
+    struct grading *g = ctx;
+    size_t i = g->items[item];
+
+    grade_one(g, &g->req->list[i], g->keys[i]);
+}
+
+/* ------------------------------------------------------------ in the caller */
+
+static void tell(struct grading *g, const struct submission *s,
+                 enum record_outcome outcome)
+{
+    struct grading_progress p = {g->done, g->nitems, s, outcome,
+                                 moment_s() - g->began};
+
+    if (g->req->progress != NULL)
+        g->req->progress(g->req->ctx, &p);
+}
+
+static void ended(void *ctx, size_t item, enum crew_end how)
+{
+    struct grading *g = ctx;
+    const struct submission *s = &g->req->list[g->items[item]];
+    struct arena *a = arena_new();
+    struct record r = {.outcome = RECORD_INFRA_ERROR};
+    struct err e;
+
+    g->done++;
+    if (how == CREW_LOST)
+        (void)write_record(g->req, s, "", RECORD_INFRA_ERROR,
+                           "the process that graded it died, twice", NULL, &e);
+    else if (!record_load(a,
+                          record_path(a, g->req->out, s->student, s->exercise),
+                          &r, &e))
+        r.outcome = RECORD_INFRA_ERROR;
+    tell(g, s, r.outcome);
+    arena_free(a);
+}
+
+static void tick(void *ctx)
+{
+    tell(ctx, NULL, RECORD_INFRA_ERROR);
+}
+
+/* Settles what needs no grade; the others become items. */
+static bool choose(struct grading *g, size_t *items, struct grading_result *out,
+                   struct err *e)
+{
+    const struct grading_request *req = g->req;
+
+    for (size_t i = 0; i < req->n; i++) {
+        const struct submission *s = &req->list[i];
+        if (req->shards > 1 && i % req->shards != req->shard) {
+            out->others++;
+            continue;
+        }
+        if (is_kept(req, s, g->keys[i])) {
+            out->kept++;
+            continue;
+        }
+        if (s->copy != NULL) {
+            items[g->nitems++] = i;
+            continue;
+        }
+        if (!write_record(req, s, g->keys[i],
+                          s->missing ? RECORD_MISSING : RECORD_UNREADABLE,
+                          s->problem, NULL, e))
+            return false;
+        out->graded++;
+    }
+    return true;
+}
+
+bool grading_run(struct arena *a, const struct grading_request *req,
+                 struct grading_result *out, struct err *e)
+{
+    size_t *items = ARENA_ARRAY(a, size_t, req->n);
+    struct grading g = {.req = req, .items = items, .began = moment_s()};
+    struct crew crew = {
+        .workers = req->workers,
+        .work = work,
+        .ended = ended,
+        .tick = tick,
+        .ctx = &g,
+        .stop = req->stop,
+    };
+    const char **keys;
+
+    *out = (struct grading_result){0};
+    if (!make_keys(a, req, &keys, e))
+        return false;
+    g.keys = keys;
+    if (!choose(&g, items, out, e))
+        return false;
+    crew.items = g.nitems;
+    if (crew.workers > g.nitems)
+        crew.workers = g.nitems > 0 ? g.nitems : 1;
+    bool ok = g.nitems == 0 || crew_run(&crew, e);
+    out->graded += g.done;
+    out->seconds = moment_s() - g.began;
+    return ok;
+}

@@ -1,0 +1,163 @@
+/* The options of the command `grade`. */
+#include "src/ui/grade.h"
+
+#include "src/base/buf.h"
+#include "src/base/suggest.h"
+#include "src/class/crew.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool no_format(const char *name, struct err *e)
+{
+    struct buf all = BUF_INIT;
+
+    for (size_t i = 0; i < nformats; i++)
+        buf_printf(&all, "%s%s", i > 0 ? ", " : "", formats[i].name);
+    err_set(e, "there is no format '%.60s'; there are %s", name, all.data);
+    buf_free(&all);
+    return false;
+}
+
+static bool add_format(struct grade_options *o, const char *name, struct err *e)
+{
+    const struct format *f = format_find(name);
+
+    if (f == NULL)
+        return no_format(name, e);
+    if (o->nformats == GRADE_FORMATS_MAX)
+        return err_set(e, "more than %d formats", GRADE_FORMATS_MAX);
+    o->formats[o->nformats++] = f;
+    return true;
+}
+
+static bool add_from(struct grade_options *o, const char *dir, struct err *e)
+{
+    if (o->nfrom == GRADE_FROM_MAX)
+        return err_set(e, "more than %d folders with --from", GRADE_FROM_MAX);
+    o->from[o->nfrom++] = dir;
+    return true;
+}
+
+static bool take_jobs(struct grade_options *o, const char *value, struct err *e)
+{
+    char *end;
+
+    o->jobs = strtol(value, &end, 10);
+    if (end == value || *end != '\0' || o->jobs < 1 || o->jobs > CREW_MAX)
+        return err_set(e, "--jobs needs a number from 1 to %d, not '%.20s'",
+                       CREW_MAX, value);
+    return true;
+}
+
+static bool take_shard(struct grade_options *o, const char *value,
+                       struct err *e)
+{
+    int read = 0;
+
+    if (sscanf(value, "%6ld/%6ld%n", &o->shard, &o->shards, &read) != 2 ||
+        value[read] != '\0' || o->shard < 1 || o->shard > o->shards ||
+        o->shards > GRADE_SHARDS_MAX)
+        return err_set(e,
+                       "--shard needs a part and how many there are, such as "
+                       "2/8, not '%.20s'",
+                       value);
+    return true;
+}
+
+/* One option that has a value; *known tells whether it is one of ours. */
+static bool take_value(struct grade_options *o, const char *name,
+                       const char *value, bool *known, struct err *e)
+{
+    const struct {
+        const char *name;
+        const char **to;
+    } texts[] = {
+        {"--out", &o->out},       {"--assignment", &o->assignment},
+        {"--roster", &o->roster}, {"--exercise", &o->exercise},
+        {"--names", &o->names},
+    };
+    const struct {
+        const char *name;
+        bool (*take)(struct grade_options *o, const char *v, struct err *e);
+    } others[] = {
+        {"--format", add_format},
+        {"--from", add_from},
+        {"--jobs", take_jobs},
+        {"--shard", take_shard},
+    };
+
+    *known = true;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strcmp(name, texts[i].name) != 0)
+            continue;
+        if (value == NULL || *value == '\0')
+            return err_set(e, "%s needs a value", name);
+        *texts[i].to = value;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strcmp(name, others[i].name) != 0)
+            continue;
+        if (value == NULL || *value == '\0')
+            return err_set(e, "%s needs a value", name);
+        return others[i].take(o, value, e);
+    }
+    *known = false;
+    return true;
+}
+
+/* "--out DIR" or "--out=DIR" at argv[*i], which is moved to its last word. */
+static bool take(struct grade_options *o, int *i, char **argv, bool *known,
+                 struct err *e)
+{
+    char *equals = strchr(argv[*i], '=');
+    char name[24];
+    size_t len =
+        equals != NULL ? (size_t)(equals - argv[*i]) : strlen(argv[*i]);
+
+    *known = false;
+    if (len >= sizeof name)
+        return true;
+    memcpy(name, argv[*i], len);
+    name[len] = '\0';
+    const char *value = equals != NULL ? equals + 1 : argv[*i + 1];
+    bool ok = take_value(o, name, value, known, e);
+    *i += *known && equals == NULL && value != NULL;
+    return ok;
+}
+
+static bool complete(const struct grade_options *o, struct err *e)
+{
+    if (o->ndirs == 0)
+        return err_set(e,
+                       "grade what? give the folder with what was handed in");
+    if (o->out == NULL)
+        return err_set(e, "where to? give --out DIR, a folder for the results");
+    if (o->assignment == NULL && o->exercise == NULL)
+        return err_set(e, "which exercise? give --exercise NAME, or "
+                          "--assignment FILE for several");
+    if (o->assignment != NULL && o->exercise != NULL)
+        return err_set(e, "--exercise and --assignment exclude each other: the "
+                          "assignment names its exercises");
+    return true;
+}
+
+bool grade_options_take(struct grade_options *o, int argc, char **argv,
+                        struct err *e)
+{
+    size_t n = 0;
+
+    *o = (struct grade_options){.shard = 1, .shards = 1, .dirs = argv};
+    for (int i = 1; i < argc; i++) {
+        char *word = argv[i];
+        bool known = false;
+        if (strncmp(word, "--", 2) == 0 && !take(o, &i, argv, &known, e))
+            return false;
+        if (!known)
+            argv[n++] = word;
+    }
+    o->ndirs = n;
+    return complete(o, e);
+}
