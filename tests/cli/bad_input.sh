@@ -327,7 +327,7 @@ says() { # MESSAGE WORDS...
     fi
 }
 says "threadlings: unknown command 'lst'; did you mean 'list'?" lst
-says "threadlings: unknown command 'grade'; did you mean 'check'?" grade x
+says "threadlings: unknown command 'chekc'; did you mean 'check'?" chekc x
 says "threadlings: unknown command 'zebra'; \`help\` lists them" zebra
 says "threadlings: unknown command ''; \`help\` lists them" ''
 says "threadlings: unknown command '-'; \`help\` lists them" -
