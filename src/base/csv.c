@@ -1,10 +1,22 @@
 #include "src/base/csv.h"
 
+#include "src/base/utf8.h"
+
 #include <string.h>
 
-static bool wrong(const struct csv *c, struct err *e, const char *what)
+struct place {
+    int line, column;
+};
+
+static struct place here(const struct csv *c)
 {
-    return err_set(e, "%s:%d: %s", c->name, c->line, what);
+    return (struct place){c->at_line, (int)(c->at - c->line_start) + 1};
+}
+
+static bool wrong(const struct csv *c, struct place where, struct err *e,
+                  const char *what)
+{
+    return err_set(e, "%s:%d:%d: %s", c->name, where.line, where.column, what);
 }
 
 void csv_open(struct csv *c, struct arena *a, const char *name,
@@ -12,9 +24,16 @@ void csv_open(struct csv *c, struct arena *a, const char *name,
 {
     static const char mark[] = "\xEF\xBB\xBF";
 
-    *c = (struct csv){a, name, data, data + len, 0, 1};
-    if (len >= 3 && memcmp(data, mark, 3) == 0)
-        c->at += 3;
+    if (len >= 3 && memcmp(data, mark, 3) == 0) {
+        data += 3;
+        len -= 3;
+    }
+    *c = (struct csv){.arena = a,
+                      .name = name,
+                      .at = data,
+                      .end = data + len,
+                      .line_start = data,
+                      .at_line = 1};
 }
 
 static bool at_line_end(const struct csv *c)
@@ -23,31 +42,40 @@ static bool at_line_end(const struct csv *c)
            (*c->at == '\r' && c->at + 1 < c->end && c->at[1] == '\n');
 }
 
+static void begin_line(struct csv *c)
+{
+    c->line_start = c->at;
+    c->at_line++;
+}
+
 static void take_line_end(struct csv *c)
 {
     if (c->at < c->end && *c->at == '\r')
         c->at++;
     if (c->at < c->end)
         c->at++;
-    c->next_line++;
+    begin_line(c);
 }
 
-/* After an opening quote. */
 static bool quoted(struct csv *c, struct buf *cell, struct err *e)
 {
+    const struct place opened = here(c);
+
+    c->at++;
     for (;;) {
         if (c->at == c->end)
-            return wrong(c, e, "a quote is opened and never closed");
+            return wrong(c, opened, e, "a quote is opened and never closed");
         char byte = *c->at++;
         if (byte == '"' && (c->at == c->end || *c->at != '"'))
             break;
         if (byte == '"')
             c->at++; /* two stand for one */
-        c->next_line += byte == '\n';
         buf_addc(cell, byte);
+        if (byte == '\n')
+            begin_line(c);
     }
     if (!at_line_end(c) && *c->at != ',')
-        return wrong(c, e, "a comma should follow the closing quote");
+        return wrong(c, here(c), e, "a comma should follow the closing quote");
     return true;
 }
 
@@ -55,9 +83,13 @@ static bool plain(struct csv *c, struct buf *cell, struct err *e)
 {
     while (!at_line_end(c) && *c->at != ',') {
         if (*c->at == '"')
-            return wrong(c, e,
+            return wrong(c, here(c), e,
                          "a quote in the middle of a cell; put the whole cell "
                          "in quotes, and write this one twice");
+        if (*c->at == '\r')
+            return wrong(c, here(c), e,
+                         "a CR alone ends no line; save the table with LF or "
+                         "CRLF");
         buf_addc(cell, *c->at++);
     }
     return true;
@@ -65,19 +97,19 @@ static bool plain(struct csv *c, struct buf *cell, struct err *e)
 
 static bool take_cell(struct csv *c, struct csv_record *out, struct err *e)
 {
+    const struct place start = here(c);
     struct buf cell = BUF_INIT;
-    bool ok;
 
     if (out->n == CSV_CELLS_MAX)
-        return wrong(c, e, "more cells in a line than a table should have");
-    if (c->at < c->end && *c->at == '"') {
-        c->at++;
-        ok = quoted(c, &cell, e);
-    } else {
-        ok = plain(c, &cell, e);
-    }
-    if (ok && cell.len > 0 && memchr(cell.data, '\0', cell.len) != NULL)
-        ok = wrong(c, e, "a NUL byte; is this a text file?");
+        return wrong(c, start, e,
+                     "more cells in a line than a table should have");
+    bool ok = c->at < c->end && *c->at == '"' ? quoted(c, &cell, e)
+                                              : plain(c, &cell, e);
+    if (ok && memchr(cell.data, '\0', cell.len) != NULL)
+        ok = wrong(c, start, e, "a NUL byte; is this a text file?");
+    if (ok && utf8_valid(cell.data, cell.len) != cell.len)
+        ok = wrong(c, start, e,
+                   "this cell is not UTF-8; save the table as UTF-8");
     if (ok)
         out->cells[out->n++] = buf_keep(c->arena, &cell);
     buf_free(&cell);
@@ -93,7 +125,7 @@ bool csv_next(struct csv *c, struct csv_record *out, bool *any, struct err *e)
     if (c->at == c->end)
         return true;
     *any = true;
-    c->line = c->next_line;
+    c->line = c->at_line;
     for (;;) {
         if (!take_cell(c, out, e))
             return false;

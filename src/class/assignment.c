@@ -11,6 +11,10 @@ enum {
     DAY_S = 24 * 60 * 60,
 };
 
+/* What a sum of decimal fractions may be off by: 10.2 + 73.9 + 15.9 is a little
+ * more than 100. */
+static const double ROUNDING = 1e-6;
+
 static const char *const keys_top[] = {
     "format", "title", "exercises", "due", "late", "show", "names", "roster"};
 static const char *const keys_exercise[] = {"exercise", "points", "file",
@@ -48,23 +52,6 @@ static int days_in(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
-/* What stands behind the seconds: "Z", or "+01:00"; in seconds. */
-static bool offset_of(const char *text, int64_t *out)
-{
-    int hours, minutes, n = 0;
-    char sign;
-
-    *out = 0;
-    if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
-        return true;
-    if (sscanf(text, "%c%2d:%2d%n", &sign, &hours, &minutes, &n) != 3 ||
-        n != 6 || text[n] != '\0' || (sign != '+' && sign != '-') ||
-        hours > 23 || minutes > 59)
-        return false;
-    *out = (hours * 60 + minutes) * 60 * (sign == '+' ? 1 : -1);
-    return true;
-}
-
 /* Digits where '0' stands, else the character itself. */
 static bool looks_like(const char *text, const char *shape)
 {
@@ -73,6 +60,25 @@ static bool looks_like(const char *text, const char *shape)
         if (*shape == '0' ? !digit : *text != *shape)
             return false;
     }
+    return true;
+}
+
+/* What stands behind the seconds: "Z", or "+01:00"; in seconds. */
+static bool offset_of(const char *text, int64_t *out)
+{
+    static const char shape[] = "00:00";
+    int hours, minutes;
+
+    *out = 0;
+    if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
+        return true;
+    /* The shape first: sscanf would take blanks and signs for digits, too. */
+    if ((*text != '+' && *text != '-') || !looks_like(text + 1, shape) ||
+        text[sizeof shape] != '\0' ||
+        sscanf(text + 1, "%2d:%2d", &hours, &minutes) != 2 || hours > 23 ||
+        minutes > 59)
+        return false;
+    *out = (hours * 60 + minutes) * 60 * (*text == '+' ? 1 : -1);
     return true;
 }
 
@@ -119,7 +125,7 @@ static bool load_partial(struct json partial, struct assigned *out,
         sum += out->partial[s];
         out->any_partial = out->any_partial || out->partial[s] > 0;
     }
-    if (sum > 100)
+    if (sum > 100 + ROUNDING)
         return json_error(partial, e,
                           "the percentages add up to more than 100");
     return true;
@@ -180,11 +186,12 @@ static bool load_exercises(struct arena *a, struct json list,
         if (!load_exercise(a, one, &all[i], e))
             return false;
         for (size_t k = 0; k < i; k++) {
-            if (strcmp(all[k].exercise, all[i].exercise) == 0 ||
-                strcmp(all[k].file, all[i].file) == 0)
-                return json_error(one, e,
-                                  "an exercise before has this name, or is "
-                                  "handed in as this file");
+            if (strcmp(all[k].exercise, all[i].exercise) == 0)
+                return json_error(one, e, "%s is in this list already",
+                                  all[i].exercise);
+            if (strcmp(all[k].file, all[i].file) == 0)
+                return json_error(one, e, "%s is handed in for %s already",
+                                  all[i].file, all[k].exercise);
         }
     }
     return true;

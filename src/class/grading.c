@@ -16,6 +16,7 @@
 #include "src/base/moment.h"
 #include "src/base/sha256.h"
 #include "src/class/crew.h"
+#include "src/class/ledger.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -155,11 +156,8 @@ static bool is_kept(const struct grading_request *req,
 {
     struct arena *a = arena_new();
     struct record r;
-    struct err ignored;
-    bool kept =
-        record_load(a, record_path(a, req->out, s->student, s->exercise), &r,
-                    &ignored) &&
-        r.outcome != RECORD_INFRA_ERROR && strcmp(r.key, key) == 0;
+    bool kept = ledger_record(a, req->out, s->student, s->exercise, &r) &&
+                r.outcome != RECORD_INFRA_ERROR && strcmp(r.key, key) == 0;
 
     arena_free(a);
     return kept;

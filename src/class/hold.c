@@ -1,7 +1,7 @@
 #include "src/class/hold.h"
 
 #include "src/base/file.h"
-#include "src/class/record.h"
+#include "src/class/ledger.h"
 #include "src/class/roster.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ struct hold {
 
 enum {
     WHO_MAX = 32,         /* bytes of a lock file that are read */
-    RECORD_MAX = 8 << 20, /* of a record: as record_load */
+    RECORD_MAX = 4 << 20, /* of a record: as record_load */
 };
 
 static bool is_taken(const char *out, int fd, const char *what, struct err *e)
@@ -93,16 +93,26 @@ void hold_drop(struct hold *h)
 /* ------------------------------------------------------------------- others */
 
 /* Whether a record is there that need not be replaced. */
-static bool stands(const char *path)
+static bool stands(const char *out, const char *id, const char *exercise)
 {
     struct arena *a = arena_new();
     struct record r;
-    struct err ignored;
-    bool ok =
-        record_load(a, path, &r, &ignored) && r.outcome != RECORD_INFRA_ERROR;
+    bool ok = ledger_record(a, out, id, exercise, &r) &&
+              r.outcome != RECORD_INFRA_ERROR;
 
     arena_free(a);
     return ok;
+}
+
+/* NULL where a name is none of a record. */
+static const char *exercise_of(struct arena *a, const char *name)
+{
+    static const char ending[] = ".json";
+    size_t len = strlen(name), tail = sizeof ending - 1;
+
+    return len > tail && strcmp(name + len - tail, ending) == 0
+               ? arena_strndup(a, name, len - tail)
+               : NULL;
 }
 
 static bool collect_student(struct arena *a, const char *out, const char *from,
@@ -115,13 +125,15 @@ static bool collect_student(struct arena *a, const char *out, const char *from,
     if (!file_list(a, dir, &names, e) || !file_mkdirs(to, 0755, e))
         return false;
     for (size_t i = 0; i < names.n; i++) {
-        const char *theirs = file_join(a, dir, names.name[i]);
-        const char *ours = file_join(a, to, names.name[i]);
+        const char *exercise = exercise_of(a, names.name[i]);
         struct arena *scratch = arena_new();
         struct text text;
-        bool ok = !stands(theirs) || stands(ours) ||
-                  (file_read(scratch, theirs, RECORD_MAX, &text, e) &&
-                   file_write(ours, text.data, text.len, e));
+        bool ok = exercise == NULL || !stands(from, id, exercise) ||
+                  stands(out, id, exercise) ||
+                  (file_read(scratch, file_join(scratch, dir, names.name[i]),
+                             RECORD_MAX, &text, e) &&
+                   file_write(file_join(scratch, to, names.name[i]), text.data,
+                              text.len, e));
         arena_free(scratch);
         if (!ok)
             return false;
@@ -139,7 +151,9 @@ bool hold_collect(struct arena *a, const char *out, const char *const *from,
             return err_in(e, "--from %s", from[i]);
         for (size_t k = 0; k < ids.n; k++) {
             struct arena *scratch = arena_new();
-            bool ok = !roster_id_ok(ids.name[k]) ||
+            bool folder = roster_id_ok(ids.name[k]) &&
+                          file_is_dir(file_join(scratch, dir, ids.name[k]));
+            bool ok = !folder ||
                       collect_student(scratch, out, from[i], ids.name[k], e);
             arena_free(scratch);
             if (!ok)

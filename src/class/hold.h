@@ -16,8 +16,9 @@ bool hold_take(struct arena *a, const char *out, long shard, long shards,
                struct hold **hold, struct err *e) MUST_USE;
 void hold_drop(struct hold *hold); /* NULL is fine */
 
-/* Takes over the records of other such folders. Of two for the same submission
- * the one that was made here stays, unless it is damaged or an infra error. */
+/* Takes over the records of other such folders. Of two for the same student and
+ * exercise the one that was made here stays, unless it is damaged, another's or
+ * an infra error. Of theirs such a one counts for nothing. */
 bool hold_collect(struct arena *a, const char *out, const char *const *from,
                   size_t n, struct err *e) MUST_USE;
 

@@ -5,6 +5,7 @@
 #include "src/class/feedback.h"
 #include "src/class/gradebook.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PUBLISHED_MAX = 64 << 20 }; /* bytes of a file that is compared */
@@ -133,24 +134,41 @@ static bool put_student(const struct publish_request *req,
     return ok;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The id of whose page it is; NULL: it is none of ours. */
+static const char *page_of(struct arena *a, const char *name)
+{
+    const char *dot = strrchr(name, '.');
+
+    if (dot == NULL || (strcmp(dot, ".md") != 0 && strcmp(dot, ".html") != 0))
+        return NULL;
+    const char *id = arena_strndup(a, name, (size_t)(dot - name));
+    return roster_id_ok(id) ? id : NULL;
+}
+
 /* Removes pages of those who left. */
 static bool clear(struct arena *a, const struct publish_request *req,
                   const char *dir, struct err *e)
 {
+    const char **ids = ARENA_ARRAY(a, const char *, req->nstudents);
     struct names names;
 
     if (!file_list(a, dir, &names, e))
         return false;
+    for (size_t s = 0; s < req->nstudents; s++)
+        ids[s] = req->students[s].id;
+    qsort(ids, req->nstudents, sizeof *ids, by_name);
     for (size_t i = 0; i < names.n; i++) {
-        const char *dot = strrchr(names.name[i], '.');
-        bool known = dot == NULL; /* nothing of ours */
-        for (size_t s = 0; !known && s < req->nstudents; s++) {
-            const char *id = req->students[s].id;
-            size_t len = strlen(id);
-            known = strncmp(names.name[i], id, len) == 0 &&
-                    names.name[i] + len == dot;
-        }
-        if (!known && !file_remove(file_join(a, dir, names.name[i]), e))
+        const char *path = file_join(a, dir, names.name[i]);
+        const char *id = page_of(a, names.name[i]);
+        bool stays =
+            id == NULL || !file_is_plain(path) ||
+            bsearch(&id, ids, req->nstudents, sizeof *ids, by_name) != NULL;
+        if (!stays && !file_remove(path, e))
             return false;
     }
     return true;

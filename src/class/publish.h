@@ -5,7 +5,7 @@
  *   OUT/formats/FORMAT/ID/FILE       for each format that is asked for
  *
  * Each file is replaced at once, and only where it changes; a page of a student
- * who is no longer in the class is removed. */
+ * who is no longer in the class is removed. Other files stay as they are. */
 #ifndef CLASS_PUBLISH_H
 #define CLASS_PUBLISH_H
 

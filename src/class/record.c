@@ -7,8 +7,13 @@
 #include <string.h>
 #include <time.h>
 
+/* R1. What record_json writes, record_load can read: a submission that prints
+ *     megabytes of control characters, of which JSON makes six bytes each, has
+ *     its texts cut, not its grade lost. */
+
 enum {
     FINDINGS_MAX = 1000, /* far above what one grade gives */
+    TEXT_MAX = 64 << 10, /* bytes of a finding's text, where R1 needs a cut */
     STAGES_MAX = STAGE_COUNT,
     LAYERS_MAX = 32,
     LINE_MAX_N = 10000000,
@@ -62,16 +67,41 @@ char *record_path(struct arena *a, const char *out_dir, const char *student,
 
 /* ------------------------------------------------------------------ writing */
 
-static void put_verdict(struct json_out *w, const struct verdict *v)
+/* At most `max` bytes of it; a character that does not fit is left out. */
+static const char *cut(struct arena *a, const char *text, size_t max)
+{
+    if (text == NULL || strnlen(text, max + 1) <= max)
+        return text;
+    while (max > 0 && ((unsigned char)text[max] & 0xC0) == 0x80)
+        max--;
+    return arena_strndup(a, text, max);
+}
+
+static void shorten(struct arena *a, struct finding *f, size_t max)
+{
+    f->function = cut(a, f->function, max);
+    f->expectation = cut(a, f->expectation, max);
+    f->message = cut(a, f->message, max);
+    f->detail = cut(a, f->detail, max);
+    f->output = cut(a, f->output, max);
+    f->nthreads = 0;
+}
+
+/* `max` is SIZE_MAX where nothing need be cut. */
+static void put_verdict(struct json_out *w, const struct verdict *v, size_t max)
 {
     struct arena *a = arena_new();
-    struct finding *found = ARENA_ARRAY(a, struct finding, v->nfindings);
     struct verdict short_one = *v;
     struct buf text = BUF_INIT;
 
-    for (size_t i = 0; i < v->nfindings; i++) {
+    if (short_one.nfindings > FINDINGS_MAX)
+        short_one.nfindings = FINDINGS_MAX;
+    struct finding *found = ARENA_ARRAY(a, struct finding, short_one.nfindings);
+    for (size_t i = 0; i < short_one.nfindings; i++) {
         found[i] = v->findings[i];
         found[i].trace = NULL;
+        if (max != SIZE_MAX)
+            shorten(a, &found[i], max);
     }
     short_one.findings = found;
     verdict_json(&short_one, &text);
@@ -93,9 +123,10 @@ static void put_time(struct json_out *w, const char *key, int64_t when)
     json_put_string(w, key, text);
 }
 
-void record_json(const struct submission *s, const char *key,
-                 enum record_outcome outcome, const char *why,
-                 const struct verdict *verdict, struct buf *out)
+static void put_record(const struct submission *s, const char *key,
+                       enum record_outcome outcome, const char *why,
+                       const struct verdict *verdict, size_t text_max,
+                       struct buf *out)
 {
     struct json_out w;
 
@@ -113,8 +144,22 @@ void record_json(const struct submission *s, const char *key,
     if (why != NULL)
         json_put_string(&w, "why", why);
     if (verdict != NULL)
-        put_verdict(&w, verdict);
+        put_verdict(&w, verdict, text_max);
     json_put_end(&w, '}');
+}
+
+void record_json(const struct submission *s, const char *key,
+                 enum record_outcome outcome, const char *why,
+                 const struct verdict *verdict, struct buf *out)
+{
+    const size_t start = out->len;
+
+    put_record(s, key, outcome, why, verdict, SIZE_MAX, out);
+    for (size_t max = TEXT_MAX; out->len - start > JSON_FILE_MAX && max > 0;
+         max /= 8) {
+        buf_cut(out, start);
+        put_record(s, key, outcome, why, verdict, max, out); /* R1 */
+    }
 }
 
 /* ------------------------------------------------------------------ reading */
@@ -209,6 +254,10 @@ static bool get_stages(struct arena *a, struct json v, struct record *out,
             !get_long(one, "checks_expected", CHECKS_MAX,
                       &stages[i].checks_expected, e))
             return false;
+        for (size_t k = 0; k < i; k++) {
+            if (stages[k].stage == stages[i].stage)
+                return json_error(one, e, "this stage is there already");
+        }
     }
     return true;
 }

@@ -60,7 +60,8 @@ struct record {
 };
 
 /* `verdict` is NULL where there is none; why then says so. Steps of executions
- * are left out: a schedule gives them back. */
+ * are left out: a schedule gives them back. Texts are cut where record_load
+ * would refuse the whole for its size. */
 void record_json(const struct submission *s, const char *key,
                  enum record_outcome outcome, const char *why,
                  const struct verdict *verdict, struct buf *out);

@@ -13,6 +13,7 @@ static const char *const titles[COLUMNS] = {"id", "name", "email", "section"};
 
 struct reading {
     struct csv csv;
+    size_t columns;
     size_t at[COLUMNS]; /* or CSV_CELLS_MAX: there is none */
     struct student *list;
     size_t n, room;
@@ -39,6 +40,7 @@ bool roster_id_ok(const char *id)
 static bool read_titles(struct reading *r, const struct csv_record *first,
                         struct err *e)
 {
+    r->columns = first->n;
     for (int k = 0; k < COLUMNS; k++) {
         r->at[k] = CSV_CELLS_MAX;
         for (size_t i = 0; i < first->n; i++) {
@@ -53,7 +55,8 @@ static bool read_titles(struct reading *r, const struct csv_record *first,
     if (r->at[ID] == CSV_CELLS_MAX)
         return err_set(e,
                        "%s:%d: no column is called 'id'; the first line names "
-                       "the columns: id,name,email,section",
+                       "the columns, with commas between them: "
+                       "id,name,email,section",
                        r->csv.name, r->csv.line);
     return true;
 }
@@ -71,6 +74,11 @@ static bool add(struct reading *r, const struct csv_record *line, struct err *e)
 {
     const char *id = cell(r, line, ID);
 
+    if (line->n != r->columns)
+        return err_set(e,
+                       "%s:%d: found %zu cells, but the first line names %zu "
+                       "columns; a cell that holds a comma needs quotes",
+                       r->csv.name, r->csv.line, line->n, r->columns);
     if (id == NULL)
         return err_set(e, "%s:%d: a student without an id", r->csv.name,
                        r->csv.line);

@@ -1,8 +1,9 @@
 /* Who is in the class: a CSV file (RFC 4180) whose first line names columns.
  *
  * "id" must be there; "name", "email" and "section" may; other columns are
- * ignored. A line without an id, or with one that came before, is an error
- * that names the line. */
+ * ignored. A line without an id, with one that came before, or with more or
+ * fewer cells than there are columns (a comma that should stand in quotes moves
+ * the cells behind it) is an error that names the line. */
 #ifndef CLASS_ROSTER_H
 #define CLASS_ROSTER_H
 
@@ -25,6 +26,7 @@ enum {
     STUDENT_ID_MAX = 64,        /* bytes: it becomes a file's name */
 };
 
+/* Everything belongs to the arena. */
 bool roster_load(struct arena *a, const char *path, struct roster *out,
                  struct err *e) MUST_USE;
 

@@ -13,7 +13,7 @@ static long days_late(const struct assignment *as, const struct record *r)
 {
     if (!as->has_due || r->handed_in == 0 || r->handed_in <= as->due)
         return 0;
-    return (long)((r->handed_in - as->due + DAY_S - 1) / DAY_S);
+    return (long)((r->handed_in - as->due - 1) / DAY_S) + 1;
 }
 
 /* For the stages that passed, where the answer as a whole does not. */
@@ -57,8 +57,11 @@ struct score score_of(const struct assignment *as, const struct assigned *of,
     default:
         return s;
     }
+    /* Rounded before anything is taken: taking all of it leaves 0, and taking a
+     * rounded part of what is not rounded could leave less. */
+    points = hundredths(points);
     s.known = true;
-    s.taken = hundredths(taken(as, s.late_days, points));
-    s.points = hundredths(points - s.taken);
+    s.points = hundredths(points - taken(as, s.late_days, points));
+    s.taken = hundredths(points - s.points);
     return s;
 }

@@ -13,6 +13,9 @@ struct score {
     double taken;   /* points that lateness took */
 };
 
+/* All points for an answer that passed; for one that failed, the percentages of
+ * the stages that passed; 0 for one that is missing or unreadable. `points` is
+ * never below 0, and `points` + `taken` is what would be given in time. */
 struct score score_of(const struct assignment *as, const struct assigned *of,
                       const struct record *r);
 

@@ -10,6 +10,7 @@
 #include "src/ui/data.h"
 #include "src/ui/hand.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,11 +119,21 @@ static bool take_in(struct class *c, struct err *e)
 
 /* ------------------------------------------------------------------ grading */
 
+/* Those that this process may use: a cluster's job has some of its node's. */
+static long processors(void)
+{
+    cpu_set_t set;
+    long n = sched_getaffinity(0, sizeof set, &set) == 0
+                 ? CPU_COUNT(&set)
+                 : sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n > 0 ? n : 1;
+}
+
 static bool grade_all(struct class *c, struct err *e)
 {
     const struct grade_options *o = &c->options;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    long jobs = o->jobs > 0 ? o->jobs : processors > 0 ? processors : 1;
+    long jobs = o->jobs > 0 ? o->jobs : processors();
     struct grading_request req = {
         .share = c->app->share,
         .cache = app_cache_dir(c->arena),
@@ -205,11 +216,13 @@ static void say(const struct class *c)
                    "command without `--shard` writes the gradebook.",
                    c->graded.others);
     } else {
+        const char *mark = ":";
         for (int i = 0; i < RECORD_OUTCOME_COUNT; i++) {
-            if (c->published.outcomes[i] > 0)
-                buf_printf(&text, "%s %zu %s", i == 0 ? ":" : ",",
-                           c->published.outcomes[i],
-                           record_outcome_name((enum record_outcome)i));
+            if (c->published.outcomes[i] == 0)
+                continue;
+            buf_printf(&text, "%s %zu %s", mark, c->published.outcomes[i],
+                       record_outcome_name((enum record_outcome)i));
+            mark = ",";
         }
         buf_printf(&text,
                    ". The results are in `%s`: `gradebook.csv`, "

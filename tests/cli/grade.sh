@@ -102,6 +102,10 @@ printf '{"format": 1' >"$record"
 grade_json --out "$T/results"
 is 'a damaged record is made again' "$(told graded kept)" '1 7'
 same 'and comes to the same' "$book" "$T/first.csv"
+cp "$T/results/verdicts/farid/counter.json" "$record"
+grade_json --out "$T/results"
+is "another's record is made again, though both handed in the same" "$(told graded kept)" '1 7'
+same 'and comes to the same, too' "$book" "$T/first.csv"
 check 'one is passed and one is not, whatever ben wrote' grep -q '^ben,.*failed' "$book"
 
 # ------------------------------------------------------------- interruptions

@@ -65,9 +65,11 @@ elif ! sshd_start; then
     sed 's/^/    /' "$T/ssh/log" | tail -n 5
 else
     export PARALLEL_SSH="ssh -F $T/ssh/config"
-    parallel -S 1/node1,1/node2 --joblog "$T/joblog" \
-        "XDG_CACHE_HOME=$XDG_CACHE_HOME XDG_STATE_HOME=$T/ssh-state-{} HOME=$HOME $command --out $T/ssh-out --shard {}/$parts" \
-        ::: $(seq $parts) >"$T/ssh.out" 2>&1 </dev/null
+    # The recipe of doc/grading.md, in a folder that both have.
+    (cd "$T" && parallel -S 1/node1,1/node2 --workdir . --joblog "$T/joblog" \
+        "XDG_CACHE_HOME=$XDG_CACHE_HOME XDG_STATE_HOME=$T/ssh-state-{} HOME=$HOME" \
+        "$THREADLINGS grade class --exercise counter --out ssh-out --shard {}/$parts" \
+        ::: $(seq $parts)) >"$T/ssh.out" 2>&1 </dev/null
     is 'parallel ends well' "$?" 0
     is 'both machines took part' "$(tail -n +2 "$T/joblog" | cut -f2 | sort -u | wc -l)" 2
     is 'and left nothing to grade' "$(graded_now "$T/ssh-out")" '0 9'

@@ -55,11 +55,30 @@ static const struct {
     {"\"a,b\",\"c\"\"d\",\"e\nf\"\ng\n", "[a,b|c\"d|e\nf][g]"},
     {"\"\"\n", "[]"},
     {" a , b \n", "[ a | b ]"},
-    {"a\rb\n", "[a\rb]"},
-    {"a\n\"b\nc\"\n\"d", "t.csv:4: a quote is opened and never closed"},
-    {"a\n\"b\" c\n", "t.csv:2: a comma should follow the closing quote"},
-    {"a,b\"c\n", "t.csv:1: a quote in the middle of a cell; put the whole cell "
-                 "in quotes, and write this one twice"},
+    {"a,", "[a|]"},
+    {"\"a\"", "[a]"},
+    {"\"a\r\nb\",c\r\n", "[a\r\nb|c]"},
+    {"\"\xEF\xBB\xBF\"\n", "[\xEF\xBB\xBF]"},
+    {"j\xC3\xA4ger\n", "[j\xC3\xA4ger]"},
+    {"a\n\"b\nc\"\n\"d", "t.csv:4:1: a quote is opened and never closed"},
+    {"a,\"b\nc\nd\n", "t.csv:1:3: a quote is opened and never closed"},
+    {"a\n\"b\" c\n", "t.csv:2:4: a comma should follow the closing quote"},
+    {"a\n\"b\nc\"d\n", "t.csv:3:3: a comma should follow the closing quote"},
+    {"a,b\"c\n", "t.csv:1:4: a quote in the middle of a cell; put the whole "
+                 "cell in quotes, and write this one twice"},
+    {"\xEF\xBB\xBF"
+     "a\"\n",
+     "t.csv:1:2: a quote in the middle of a cell; put the whole cell in "
+     "quotes, "
+     "and write this one twice"},
+    {"a\n\"b\nc\",d\re\n", "t.csv:3:5: a CR alone ends no line; save the table "
+                           "with LF or CRLF"},
+    {"a\r",
+     "t.csv:1:2: a CR alone ends no line; save the table with LF or CRLF"},
+    {"a,j\xE4ger\n",
+     "t.csv:1:3: this cell is not UTF-8; save the table as UTF-8"},
+    {"\"a\xC3\",b\n",
+     "t.csv:1:1: this cell is not UTF-8; save the table as UTF-8"},
 };
 
 START_TEST(reads)
@@ -71,8 +90,10 @@ END_TEST
 
 START_TEST(refuses_what_is_no_text)
 {
+    ck_assert_str_eq(read_all("x,\"\0\"\n", 6),
+                     "t.csv:1:3: a NUL byte; is this a text file?");
     ck_assert_str_eq(read_all("a\0b\n", 4),
-                     "t.csv:1: a NUL byte; is this a text file?");
+                     "t.csv:1:1: a NUL byte; is this a text file?");
 }
 END_TEST
 
@@ -81,10 +102,12 @@ START_TEST(has_a_limit_on_cells)
     char line[CSV_CELLS_MAX + 2];
 
     memset(line, ',', sizeof line);
-    read_all(line, CSV_CELLS_MAX - 1);
-    const char *said = read_all(line, CSV_CELLS_MAX);
-    ck_assert_str_eq(said,
-                     "t.csv:1: more cells in a line than a table should have");
+    const char *most = read_all(line, CSV_CELLS_MAX - 1);
+    ck_assert_int_eq(*most, '[');
+    ck_assert_uint_eq(strlen(most), strlen("[]") + CSV_CELLS_MAX - 1);
+    ck_assert_str_eq(
+        read_all(line, CSV_CELLS_MAX),
+        "t.csv:1:257: more cells in a line than a table should have");
 }
 END_TEST
 
@@ -101,6 +124,8 @@ static const struct {
     {"-1", "'-1"},
     {"@SUM(A1)", "'@SUM(A1)"},
     {"\t=1", "' =1"},
+    {"\r=1", "\"' =1\""},
+    {"=1,\n", "\"'=1,\n\""},
     {"=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""},
     {"a=b", "a=b"},
     {"bell\a", "bell "},
@@ -115,6 +140,30 @@ START_TEST(writes)
     ck_assert(out.len == 0 ||
               memcmp(out.data, cells[_i].written, out.len) == 0);
     buf_free(&out);
+}
+END_TEST
+
+/* What was written is read again: a cell comes back as it was, or with ' in
+ * front where it would be a formula. */
+START_TEST(reads_what_it_wrote)
+{
+    static const char *const whole[] = {"a,b", "\"", "a\nb", "\"x\",\n\"", " ",
+                                        "'x",  "",   "=1",   "@x,\"y\""};
+    struct buf out = BUF_INIT, wanted = BUF_INIT;
+
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        buf_addc(&wanted, i == 0 ? '[' : '|');
+        if (*whole[i] == '=' || *whole[i] == '@')
+            buf_addc(&wanted, '\'');
+        buf_adds(&wanted, whole[i]);
+        if (i > 0)
+            buf_addc(&out, ',');
+        csv_put(&out, whole[i]);
+    }
+    buf_addc(&wanted, ']');
+    ck_assert_str_eq(read_all(out.data, out.len), wanted.data);
+    buf_free(&out);
+    buf_free(&wanted);
 }
 END_TEST
 
@@ -137,5 +186,6 @@ Suite *suite(void)
     tcase_add_test(add(s, "has a limit on cells"), has_a_limit_on_cells);
     tcase_add_loop_test(add(s, "writes"), writes, 0,
                         sizeof cells / sizeof *cells);
+    tcase_add_test(add(s, "reads what it wrote"), reads_what_it_wrote);
     return s;
 }

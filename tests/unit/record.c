@@ -1,84 +1,21 @@
-/* Records, and what is made of all of them: ledger and gradebook. */
+/* Records: what is written is read back, whatever a submission printed. */
 #include "src/class/record.h"
 
-#include "src/base/buf.h"
-#include "src/class/gradebook.h"
-#include "src/class/ledger.h"
-
-#include <check.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "src/base/json.h"
+#include "tests/unit/class_test.h"
 
 Suite *suite(void);
 
-enum { LONG = 1 << 20 };
-
-static struct arena *a;
-static struct err e;
-static char *top;
-
-static void setup(void)
-{
-    const char *tmp = getenv("TMPDIR");
-
-    a = arena_new();
-    top = arena_printf(a, "%s/record.XXXXXX", tmp ? tmp : "/tmp");
-    ck_assert_ptr_nonnull(mkdtemp(top));
-}
-
-static void teardown(void)
-{
-    ck_assert(file_remove(top, &e));
-    arena_free(a);
-}
-
-static struct verdict verdict_of(const struct finding *f, size_t n)
-{
-    static const struct layer layers[] = {{"landlock", true, NULL},
-                                          {"seccomp", false, "no seccomp"}};
-    struct verdict v = {
-        .exercise = "bank",
-        .submission = "x/bank.c",
-        .outcome = n > 0 ? OUTCOME_FAILED : OUTCOME_PASSED,
-        .findings = f,
-        .nfindings = n,
-        .layers = layers,
-        .nlayers = 2,
-        .seconds = 1.5,
-    };
-
-    v.stages[STAGE_TESTS] = (struct stage_result){
-        .outcome = n > 0 ? OUTCOME_FAILED : OUTCOME_PASSED,
-        .seconds = 0.25,
-        .checks_run = 3,
-        .checks_expected = 4,
-    };
-    v.stages[STAGE_SPEED] = (struct stage_result){
-        .outcome = OUTCOME_SKIPPED, .why = "the exercise has no bench"};
-    return v;
-}
-
-static const struct submission handed = {
-    .student = "anna",
-    .exercise = "bank",
-    .source = "w/anna.zip: a/bank.c",
-    .sha256 = "00ff",
-    .handed_in = 1796079540,
+enum {
+    LONG = 1 << 20,
+    MANY = 40,       /* findings with long texts */
+    TOO_MANY = 1100, /* findings: more than are read */
 };
 
 static const char *put(const struct submission *s, enum record_outcome outcome,
                        const char *why, const struct verdict *v)
 {
-    const char *path = record_path(a, top, s->student, s->exercise);
-    struct buf text = BUF_INIT;
-
-    record_json(s, "key", outcome, why, v, &text);
-    ck_assert(file_mkdirs(
-        arena_strndup(a, path, (size_t)(file_base(path) - path)), 0755, &e));
-    ck_assert(file_write(path, text.data, text.len, &e));
-    buf_free(&text);
-    return path;
+    return put_record_in(top, s, outcome, why, v);
 }
 
 START_TEST(comes_back)
@@ -107,7 +44,7 @@ START_TEST(comes_back)
         {.kind = FINDING_LEAK, .stage = STAGE_MEMORY, .message = "lost"},
     };
     const struct verdict v = verdict_of(found, 2);
-    const char *path = put(&handed, record_of_verdict(&v), NULL, &v);
+    const char *path = put(handed_in(), record_of_verdict(&v), NULL, &v);
 
     ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
     ck_assert_str_eq(r.student, "anna");
@@ -143,7 +80,7 @@ END_TEST
 
 START_TEST(without_a_verdict)
 {
-    struct submission s = handed;
+    struct submission s = *handed_in();
     struct record r;
 
     s.sha256[0] = '\0';
@@ -190,174 +127,268 @@ START_TEST(names)
 }
 END_TEST
 
+/* R1. Each byte of a text is six of the record. */
+START_TEST(no_text_is_too_long)
+{
+    struct finding found[MANY];
+    char *hostile = arena_alloc(a, LONG + 1);
+    struct record r;
+
+    memset(hostile, '\x01', LONG);
+    for (size_t n = 1; n <= MANY; n += MANY - 1) {
+        const char *text = n == 1 ? hostile : hostile + LONG - LONG / 16;
+        for (size_t i = 0; i < n; i++)
+            found[i] = (struct finding){.kind = FINDING_CRASH,
+                                        .stage = STAGE_TESTS,
+                                        .function = text,
+                                        .message = text,
+                                        .detail = text,
+                                        .output = text,
+                                        .schedule = "1c:0"};
+        const struct verdict v = verdict_of(found, n);
+        const char *path = put(handed_in(), RECORD_FAILED, NULL, &v);
+        ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+        ck_assert_uint_eq(r.nfindings, n);
+        ck_assert_uint_gt(strlen(r.findings[n - 1].output), 1000);
+        ck_assert_str_eq(r.findings[n - 1].schedule, "1c:0");
+    }
+}
+END_TEST
+
+START_TEST(a_text_is_cut_between_characters)
+{
+    struct finding found[MANY];
+    char *text = arena_alloc(a, 3 * (LONG / 3) + 1);
+    struct record r;
+
+    for (size_t i = 0; i < LONG / 3; i++)
+        memcpy(text + 3 * i, "\xE2\x82\xAC", 3);
+    for (size_t i = 0; i < MANY; i++)
+        found[i] = (struct finding){.kind = FINDING_CRASH,
+                                    .stage = STAGE_TESTS,
+                                    .message = "m",
+                                    .detail = text,
+                                    .output = text};
+    const struct verdict v = verdict_of(found, MANY);
+    const char *path = put(handed_in(), RECORD_FAILED, NULL, &v);
+    ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+    size_t len = strlen(r.findings[0].output);
+    ck_assert_uint_gt(len, 0);
+    ck_assert_uint_lt(len, LONG - 3);
+    ck_assert_uint_eq(len % 3, 0);
+    ck_assert_int_eq(strncmp(r.findings[0].output, text, len), 0);
+}
+END_TEST
+
+START_TEST(no_finding_is_one_too_many)
+{
+    struct finding *found = ARENA_ARRAY(a, struct finding, TOO_MANY);
+    struct record r;
+
+    for (size_t i = 0; i < TOO_MANY; i++)
+        found[i] = (struct finding){.kind = FINDING_LEAK, .message = "m"};
+    const struct verdict v = verdict_of(found, TOO_MANY);
+    const char *path = put(handed_in(), RECORD_FAILED, NULL, &v);
+    ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+    ck_assert_uint_eq(r.nfindings, 1000);
+}
+END_TEST
+
+START_TEST(hostile_words)
+{
+    static const char *const words[] = {
+        "\"}",         "\\",           "\\\"",         "</script>",
+        "\x7f\x1b[2J", "\xc0\x80",     "\xed\xa0\x80", "\xff",
+        "a\nb\r\n\tc", "\xe2\x80\xae", "\\u0000",      "",
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const struct finding f = {.kind = FINDING_TEST,
+                                  .stage = STAGE_TESTS,
+                                  .function = words[i],
+                                  .message = words[i],
+                                  .output = words[i]};
+        const struct verdict v = verdict_of(&f, 1);
+        struct submission s = *handed_in();
+        struct record r;
+        s.source = words[i];
+        const char *path = put(&s, RECORD_FAILED, words[i], &v);
+        ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+        bool valid = strchr(words[i], '\xc0') == NULL &&
+                     strchr(words[i], '\xed') == NULL &&
+                     strchr(words[i], '\xff') == NULL;
+        if (valid) {
+            ck_assert_str_eq(r.source, words[i]);
+            ck_assert_str_eq(r.why, words[i]);
+            ck_assert_str_eq(r.findings[0].message, words[i]);
+        } else {
+            ck_assert_ptr_nonnull(strstr(r.source, "\xEF\xBF\xBD"));
+        }
+    }
+}
+END_TEST
+
+/* A time that RFC 3339 cannot say is one that is not known. */
+START_TEST(times)
+{
+    static const struct {
+        int64_t in, out;
+    } cases[] = {
+        {1, 1},
+        {951827696, 951827696},
+        {253402300799, 253402300799},
+        {253402300800, 0},
+        {INT64_MAX, 0},
+        {-1, 0},
+        {INT64_MIN, 0},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct submission s = *handed_in();
+        struct record r;
+        s.handed_in = cases[i].in;
+        const char *path = put(&s, RECORD_MISSING, "x", NULL);
+        ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+        ck_assert_int_eq(r.handed_in, cases[i].out);
+    }
+}
+END_TEST
+
+static struct text small_one(const char **path)
+{
+    const struct finding f = {
+        .kind = FINDING_TEST, .stage = STAGE_TESTS, .message = "no"};
+    const struct verdict v = verdict_of(&f, 1);
+
+    *path = put(handed_in(), RECORD_FAILED, NULL, &v);
+    return read_whole(*path);
+}
+
+static bool loads(const char *path, const char *text, size_t len)
+{
+    struct arena *scratch = arena_new();
+    struct record r;
+
+    put_text(path, text, len);
+    bool ok = record_load(scratch, path, &r, &e);
+    arena_free(scratch);
+    return ok;
+}
+
+static bool says_where(void)
+{
+    const char *at = strstr(e.text, "bank.json:");
+
+    return at != NULL && at[10] >= '1' && at[10] <= '9';
+}
+
 /* Cut anywhere, it is an error with the place; never half a record. */
 START_TEST(cut_short)
 {
-    const struct finding f = {
-        .kind = FINDING_TEST, .stage = STAGE_TESTS, .message = "no"};
-    const struct verdict v = verdict_of(&f, 1);
-    const char *path = put(&handed, RECORD_FAILED, NULL, &v);
-    struct text whole;
-    struct record r;
+    const char *path;
+    struct text whole = small_one(&path);
 
-    ck_assert(file_read(a, path, 1 << 20, &whole, &e));
-    for (size_t len = 0; len + 2 < whole.len; len += 3) {
-        struct arena *scratch = arena_new();
-        ck_assert(file_write(path, whole.data, len, &e));
-        ck_assert(!record_load(scratch, path, &r, &e));
-        ck_assert(strstr(e.text, "bank.json") != NULL);
-        arena_free(scratch);
+    ck_assert(loads(path, whole.data, whole.len - 1)); /* the last line end */
+    for (size_t len = 0; len + 1 < whole.len; len++) {
+        ck_assert_msg(!loads(path, whole.data, len), "%zu bytes", len);
+        ck_assert_msg(says_where(), "%zu bytes: %s", len, e.text);
     }
 }
 END_TEST
+
+/* A byte that changed is an error with the place, or changes a text. */
+START_TEST(damaged)
+{
+    static const char bytes[] = {'\0', '"', '9', '\xff'};
+    const char *path;
+    struct text whole = small_one(&path);
+    char *copy = arena_alloc(a, whole.len);
+    size_t refused = 0;
+
+    for (size_t i = 0; i < whole.len; i++) {
+        memcpy(copy, whole.data, whole.len);
+        copy[i] = bytes[i % sizeof bytes];
+        if (loads(path, copy, whole.len))
+            continue;
+        refused++;
+        ck_assert_msg(says_where(), "byte %zu: %s", i, e.text);
+    }
+    ck_assert_uint_gt(refused, whole.len / 2);
+}
+END_TEST
+
+/* The text of the small record with the first `old` replaced. */
+static const char *changed(struct text whole, const char *old, const char *new)
+{
+    const char *at = strstr(whole.data, old);
+
+    ck_assert_msg(at != NULL, "%s", old);
+    return arena_printf(a, "%.*s%s%s", (int)(at - whole.data), whole.data, new,
+                        at + strlen(old));
+}
 
 START_TEST(unknown_names)
 {
-    static const char *const swaps[][2] = {
-        {"\"failed\"", "\"fialed\""},
-        {"\"kind\": \"test\"", "\"kind\": \"t\""},
-        {"\"stage\": \"tests\"", "\"stage\": \"toasts\""},
-        {"\"format\": 1", "\"format\": 9"},
+    static const char *const swaps[][3] = {
+        {"\"outcome\": \"failed\"", "\"outcome\": \"fialed\"", "/outcome"},
+        {"\"kind\": \"test\"", "\"kind\": \"t\"", "/verdict/findings/0/kind"},
+        {"\"name\": \"tests\"", "\"name\": \"toasts\"", "/verdict/stages"},
+        {"\"name\": \"tests\"", "\"name\": \"build\"", "there already"},
+        {"\"format\": 1", "\"format\": 9", "/format"},
+        {"\"format\": 1,", "", "format"},
+        {"\"student\": \"anna\"", "\"student\": 7", "/student"},
+        {"\"key\": \"key\",", "", "key"},
+        {"\"handed_in\": \"2026-", "\"handed_in\": \"2026/", "/handed_in"},
+        {"\"checks_run\": 3", "\"checks_run\": -3", "checks_run"},
+        {"\"active\": true", "\"active\": 1", "active"},
     };
-    const struct finding f = {
-        .kind = FINDING_TEST, .stage = STAGE_TESTS, .message = "no"};
-    const struct verdict v = verdict_of(&f, 1);
-    struct record r;
+    const char *path;
+    struct text whole = small_one(&path);
 
     for (size_t i = 0; i < sizeof swaps / sizeof *swaps; i++) {
-        const char *path = put(&handed, RECORD_FAILED, NULL, &v);
-        struct text whole;
-        ck_assert(file_read(a, path, 1 << 20, &whole, &e));
-        char *at = strstr(whole.data, swaps[i][0]);
-        ck_assert_ptr_nonnull(at);
-        const char *changed =
-            arena_printf(a, "%.*s%s%s", (int)(at - whole.data), whole.data,
-                         swaps[i][1], at + strlen(swaps[i][0]));
-        ck_assert(file_write(path, changed, strlen(changed), &e));
-        ck_assert_msg(!record_load(a, path, &r, &e), "%s", swaps[i][1]);
+        const char *text = changed(whole, swaps[i][0], swaps[i][1]);
+        ck_assert_msg(!loads(path, text, strlen(text)), "%s", swaps[i][1]);
+        ck_assert_msg(says_where() && strstr(e.text, swaps[i][2]) != NULL, "%s",
+                      e.text);
     }
 }
 END_TEST
 
-/* --------------------------------------------------------------------- ledger
- */
-
-static const struct assigned two[] = {
-    {.exercise = "bank", .file = "bank.c", .points = 10},
-    {.exercise = "once", .file = "once.c", .points = 2.5},
-};
-static const struct assignment week = {.title = "W", .list = two, .n = 2};
-static const struct student students[] = {
-    {.id = "anna", .name = "Anna", .section = "1", .line = 2},
-    {.id = "ben", .name = "=1+1", .line = 3},
-};
-
-static void hand_in(const char *student, const char *exercise,
-                    enum record_outcome outcome)
+/* A newer grader may write some. */
+START_TEST(new_keys_are_left_alone)
 {
-    const struct finding f = {.kind = FINDING_TEST,
-                              .stage = STAGE_TESTS,
-                              .message = "no",
-                              .detail = "long",
-                              .output = "longer"};
-    const struct verdict v = verdict_of(&f, outcome == RECORD_FAILED);
-    struct submission s = handed;
+    static const char *const places[][2] = {
+        {"\"student\"", "\"mood\": {\"of\": [\"day\"]}, \"student\""},
+        {"\"kind\"", "\"mood\": null, \"kind\""},
+        {"\"name\": \"tests\"", "\"mood\": 1, \"name\": \"tests\""},
+        {"\"verdict\": {", "\"verdict\": {\"mood\": [], "},
+    };
+    const char *path;
+    struct text whole = small_one(&path);
 
-    s.student = student;
-    s.exercise = exercise;
-    put(&s, outcome, outcome == RECORD_INFRA_ERROR ? "no disk" : NULL,
-        outcome == RECORD_INFRA_ERROR ? NULL : &v);
-}
-
-static const char *gradebook(size_t *bad)
-{
-    struct ledger l;
-    struct buf out = BUF_INIT;
-
-    ck_assert(ledger_load(a, top, &week, students, 2, &l, bad, &e));
-    gradebook_csv(&l, &out);
-    const char *text = buf_keep(a, &out);
-    buf_free(&out);
-    return text;
-}
-
-START_TEST(a_gradebook)
-{
-    size_t bad;
-
-    hand_in("ben", "once", RECORD_INFRA_ERROR);
-    hand_in("anna", "once", RECORD_PASSED);
-    hand_in("anna", "bank", RECORD_FAILED);
-    ck_assert_str_eq(
-        gradebook(&bad),
-        "id,name,section,bank outcome,bank points,bank late,once outcome,once "
-        "points,once late,total,max\n"
-        "anna,Anna,1,failed,0,0,passed,2.5,0,2.5,12.5\n"
-        "ben,'=1+1,,not graded,,0,infra-error,,0,,12.5\n");
-    ck_assert_uint_eq(bad, 0);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const char *text = changed(whole, places[i][0], places[i][1]);
+        ck_assert_msg(loads(path, text, strlen(text)), "%s", e.text);
+    }
 }
 END_TEST
-
-START_TEST(records_of_others_do_not_count)
-{
-    size_t bad;
-    struct text text;
-
-    hand_in("ben", "bank", RECORD_PASSED);
-    ck_assert(
-        file_read(a, record_path(a, top, "ben", "bank"), 1 << 20, &text, &e));
-    ck_assert(file_mkdirs(file_join(a, top, "verdicts/anna"), 0755, &e));
-    ck_assert(file_write(record_path(a, top, "anna", "bank"), text.data,
-                         text.len, &e));
-    ck_assert(file_write(record_path(a, top, "anna", "once"), "{", 1, &e));
-    const char *book = gradebook(&bad);
-    ck_assert_uint_eq(bad, 2);
-    ck_assert_ptr_nonnull(
-        strstr(book, "anna,Anna,1,not graded,,0,not graded,,0,,12.5\n"));
-    ck_assert_ptr_nonnull(strstr(book, "ben,'=1+1,,passed,10,0,"));
-}
-END_TEST
-
-START_TEST(a_ledger_is_short)
-{
-    struct ledger l;
-    struct record whole;
-    size_t bad;
-
-    hand_in("anna", "bank", RECORD_FAILED);
-    ck_assert(ledger_load(a, top, &week, students, 2, &l, &bad, &e));
-    const struct record *r = ledger_cell(&l, 0, 0)->record;
-    ck_assert_str_eq(r->findings[0].message, "no");
-    ck_assert_ptr_null(r->findings[0].detail);
-    ck_assert_ptr_null(r->findings[0].output);
-    ck_assert(ledger_record(a, top, "anna", "bank", &whole));
-    ck_assert_str_eq(whole.findings[0].detail, "long");
-    ck_assert(!ledger_record(a, top, "ben", "bank", &whole));
-}
-END_TEST
-
-static void add(Suite *s, const char *name, const TTest *test)
-{
-    TCase *t = tcase_create(name);
-
-    tcase_add_checked_fixture(t, setup, teardown);
-    tcase_add_test(t, test);
-    suite_add_tcase(s, t);
-}
 
 Suite *suite(void)
 {
     Suite *s = suite_create("record");
 
-#define ADD(test) add(s, #test, test)
     ADD(comes_back);
     ADD(without_a_verdict);
     ADD(who_forges_is_for_a_person);
     ADD(names);
+    ADD(no_text_is_too_long);
+    ADD(a_text_is_cut_between_characters);
+    ADD(no_finding_is_one_too_many);
+    ADD(hostile_words);
+    ADD(times);
     ADD(cut_short);
+    ADD(damaged);
     ADD(unknown_names);
-    ADD(a_gradebook);
-    ADD(records_of_others_do_not_count);
-    ADD(a_ledger_is_short);
+    ADD(new_keys_are_left_alone);
     return s;
 }
