@@ -7,9 +7,10 @@
 #include <string.h>
 #include <time.h>
 
-/* R1. What record_json writes, record_load can read: a submission that prints
- *     megabytes of control characters, of which JSON makes six bytes each, has
- *     its texts cut, not its grade lost. */
+/* R1. What record_json writes, record_load can read, whatever a submission
+ *     does: one that prints megabytes of control characters, of which JSON
+ *     makes six bytes each, has its texts cut, and one whose #line names a line
+ *     that no file has, its place left out; neither has its grade lost. */
 
 enum {
     FINDINGS_MAX = 1000, /* far above what one grade gives */
@@ -79,12 +80,23 @@ static const char *cut(struct arena *a, const char *text, size_t max)
 
 static void shorten(struct arena *a, struct finding *f, size_t max)
 {
+    f->file = cut(a, f->file, max);
     f->function = cut(a, f->function, max);
+    f->test = cut(a, f->test, max);
     f->expectation = cut(a, f->expectation, max);
     f->message = cut(a, f->message, max);
     f->detail = cut(a, f->detail, max);
     f->output = cut(a, f->output, max);
+    if (f->schedule != NULL && strnlen(f->schedule, max + 1) > max)
+        f->schedule = NULL; /* half of it replays something else */
     f->nthreads = 0;
+}
+
+/* R1. What cannot be a place is one that is not known. */
+static void check_place(struct finding *f)
+{
+    if (f->line > LINE_MAX_N || f->column > LINE_MAX_N)
+        f->line = f->column = 0;
 }
 
 /* `max` is SIZE_MAX where nothing need be cut. */
@@ -100,6 +112,7 @@ static void put_verdict(struct json_out *w, const struct verdict *v, size_t max)
     for (size_t i = 0; i < short_one.nfindings; i++) {
         found[i] = v->findings[i];
         found[i].trace = NULL;
+        check_place(&found[i]);
         if (max != SIZE_MAX)
             shorten(a, &found[i], max);
     }

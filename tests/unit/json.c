@@ -534,6 +534,24 @@ START_TEST(what_is_written_reads_back)
 }
 END_TEST
 
+START_TEST(a_document_within_another)
+{
+    struct buf b = BUF_INIT;
+    struct json_out w;
+
+    json_begin(&w, &b);
+    json_put_object(&w, NULL);
+    json_put_number(&w, "n", 1);
+    json_put_document(&w, "inner", "{\n}\n", 4);
+    json_put_bool(&w, "b", true);
+    json_put_end(&w, '}');
+    ck_assert_str_eq(b.data, "{\n  \"n\": 1,\n  \"inner\": {\n},\n"
+                             "  \"b\": true\n}\n");
+    ck_assert(json_is_object(json_get(parse(b.data), "inner")));
+    buf_free(&b);
+}
+END_TEST
+
 static void add(Suite *s, const char *name, const TTest *test)
 {
     TCase *t = tcase_create(name);
@@ -573,5 +591,6 @@ Suite *suite(void)
     ADD(s, long_pointers_leave_room_for_the_message);
     ADD(s, writing);
     ADD(s, what_is_written_reads_back);
+    ADD(s, a_document_within_another);
     return s;
 }

@@ -4,6 +4,8 @@
 #include "src/base/json.h"
 #include "tests/unit/class_test.h"
 
+#include <limits.h>
+
 Suite *suite(void);
 
 enum {
@@ -155,6 +157,67 @@ START_TEST(no_text_is_too_long)
 }
 END_TEST
 
+/* R1. A learner's #line says what it likes: a place that would be refused is
+ * one that is not known, and the record is read all the same. */
+START_TEST(a_place_may_be_anything)
+{
+    static const struct {
+        int line, column, line_read, column_read;
+    } cases[] = {
+        {7, 3, 7, 3},
+        {10000000, 10000000, 10000000, 10000000},
+        {10000001, 3, 0, 0},
+        {7, 10000001, 0, 0},
+        {INT_MAX, INT_MAX, 0, 0},
+        {-1, -1, 0, 0},
+        {INT_MIN, 0, 0, 0},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct finding f = {.kind = FINDING_FORGED,
+                                  .stage = STAGE_SHAPE,
+                                  .file = "bank.c",
+                                  .line = cases[i].line,
+                                  .column = cases[i].column,
+                                  .message = "m"};
+        const struct verdict v = verdict_of(&f, 1);
+        struct record r;
+        const char *path = put(handed_in(), RECORD_TAMPERED, NULL, &v);
+        ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+        ck_assert_int_eq(r.outcome, RECORD_TAMPERED);
+        ck_assert_str_eq(r.findings[0].file, "bank.c");
+        ck_assert_int_eq(r.findings[0].line, cases[i].line_read);
+        ck_assert_int_eq(r.findings[0].column, cases[i].column_read);
+    }
+}
+END_TEST
+
+/* R1. Names, too, may come from a #line; half a schedule replays something
+ * else, so that a long one is left out. */
+START_TEST(no_name_is_too_long)
+{
+    struct finding found[MANY];
+    char *hostile = arena_alloc(a, LONG / 16 + 1);
+    struct record r;
+
+    memset(hostile, '\x01', LONG / 16);
+    for (size_t i = 0; i < MANY; i++)
+        found[i] = (struct finding){.kind = FINDING_CRASH,
+                                    .stage = STAGE_TESTS,
+                                    .file = hostile,
+                                    .test = hostile,
+                                    .message = "m",
+                                    .schedule = hostile};
+    const struct verdict v = verdict_of(found, MANY);
+    const char *path = put(handed_in(), RECORD_FAILED, NULL, &v);
+    ck_assert_msg(record_load(a, path, &r, &e), "%s", e.text);
+    ck_assert_uint_eq(r.nfindings, MANY);
+    ck_assert_uint_gt(strlen(r.findings[0].file), 1000);
+    ck_assert_uint_gt(strlen(r.findings[0].test), 1000);
+    ck_assert_ptr_null(r.findings[0].schedule);
+}
+END_TEST
+
 START_TEST(a_text_is_cut_between_characters)
 {
     struct finding found[MANY];
@@ -275,6 +338,21 @@ static bool loads(const char *path, const char *text, size_t len)
     return ok;
 }
 
+START_TEST(too_large)
+{
+    const char *path;
+    struct text whole = small_one(&path);
+    const size_t max = JSON_FILE_MAX;
+    char *padded = arena_alloc(a, max + 1);
+
+    memset(padded, ' ', max + 1);
+    memcpy(padded, whole.data, whole.len);
+    ck_assert_msg(loads(path, padded, max), "%s", e.text);
+    ck_assert(!loads(path, padded, max + 1));
+    ck_assert_msg(strstr(e.text, "bank.json has") != NULL, "%s", e.text);
+}
+END_TEST
+
 static bool says_where(void)
 {
     const char *at = strstr(e.text, "bank.json:");
@@ -382,10 +460,13 @@ Suite *suite(void)
     ADD(who_forges_is_for_a_person);
     ADD(names);
     ADD(no_text_is_too_long);
+    ADD(a_place_may_be_anything);
+    ADD(no_name_is_too_long);
     ADD(a_text_is_cut_between_characters);
     ADD(no_finding_is_one_too_many);
     ADD(hostile_words);
     ADD(times);
+    ADD(too_large);
     ADD(cut_short);
     ADD(damaged);
     ADD(unknown_names);
