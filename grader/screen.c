@@ -331,6 +331,17 @@ const char *screen_words(struct arena *a, const char *preprocessed,
 
 /* ------------------------------------------------------------------ markers */
 
+/* What stands at s[i..end) between a backslash and the end of its line, which
+ * compilers do not mind: bytes, with that end; 0: something else does. */
+static size_t splice_length(const char *s, size_t i, size_t end)
+{
+    size_t n = 0;
+
+    while (i + n < end && strchr(" \t\v\f\r", s[i + n]) != NULL)
+        n++;
+    return i + n < end && s[i + n] == '\n' ? n + 1 : 0;
+}
+
 /* The source as directives are seen: trigraphs replaced, lines joined, comments
  * one blank. */
 static char *directives(struct arena *a, const struct text *source)
@@ -346,16 +357,17 @@ static char *directives(struct arena *a, const struct text *source)
             c = p[i + 2] == '=' ? '#' : '\\';
             i += 2;
         }
-        if (c == '\\' && i + 1 < end && p[i + 1] == '\n') {
-            i++;
-            continue;
-        }
-        out[n++] = c;
+        size_t splice = c == '\\' ? splice_length(p, i + 1, end) : 0;
+        if (splice == 0)
+            out[n++] = c;
+        i += splice;
     }
     out[n] = '\0';
     size_t k = 0;
     for (size_t i = 0; i < n;) {
-        if (out[i] == '/' && out[i + 1] == '*') {
+        if (out[i] == '/' && out[i + 1] == '/') {
+            i += strcspn(out + i, "\n");
+        } else if (out[i] == '/' && out[i + 1] == '*') {
             const char *close = strstr(out + i + 2, "*/");
             i = close != NULL ? (size_t)(close + 2 - out) : n;
             out[k++] = ' ';
@@ -374,6 +386,8 @@ static char *directives(struct arena *a, const struct text *source)
 
 const char *screen_markers(struct arena *a, const struct text *source)
 {
+    if (source->len > 0 && memchr(source->data, '\0', source->len) != NULL)
+        return "a NUL byte"; /* behind which nothing would be looked at */
     const char *at = directives(a, source);
 
     while (*at != '\0') {

@@ -27,8 +27,9 @@ bool screen_allows(struct arena *a, const struct exercise *ex,
 const char *screen_words(struct arena *a, const char *preprocessed,
                          const char *header, const struct text *right);
 
-/* Whether the source says itself which file or line it is: NULL, or how. Such a
- * line could make screen_words take its words for a header's. */
+/* Whether the source says itself which file or line it is, or hides what comes
+ * after: NULL, or how. Such a line could make screen_words take its words for a
+ * header's. */
 const char *screen_markers(struct arena *a, const struct text *source);
 
 /* The same for what readelf -SsW says of an object. */

@@ -127,6 +127,10 @@ static const struct {
     {"# 1 \"/usr/include/x.h\" 1 3\nint f(void) { __asm__(\"nop\"); return 0; "
      "}",
      "#line"},
+    {"// /*\n# 1 \"/usr/include/x.h\" 1 3\nint f(void) { "
+     "__asm__(\"nop\"); return 0; } // */\n",
+     "#line"},
+    {"#\\ \t\r\nline 7 \"x\"\nint f;", "#line"},
     {"/* */ #/**/line 7 \"/usr/include/x.h\"\nint f;", "#line"},
     {"\?\?=line 7 \"x\"\nint f;", "#line"},
     {"%: 7 \"x\"\nint f;", "#line"},
@@ -179,6 +183,15 @@ START_TEST(words_and_symbols)
     else
         ck_assert_msg(hit != NULL && strcmp(hit, wanted) == 0, "%s: %s, not %s",
                       texts[_i].text, hit, wanted);
+}
+END_TEST
+
+START_TEST(a_byte_that_ends_texts)
+{
+    static char source[] = "int f;\0\n#line 7 \"x\"\n";
+    const struct text text = {source, sizeof source - 1};
+
+    ck_assert_str_eq(screen_markers(a, &text), "a NUL byte");
 }
 END_TEST
 
@@ -249,6 +262,7 @@ Suite *suite(void)
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, words_and_symbols, 0, sizeof texts / sizeof *texts);
+    tcase_add_test(t, a_byte_that_ends_texts);
     suite_add_tcase(s, t);
     tcase_add_checked_fixture(honest, setup, teardown);
     tcase_set_timeout(honest, 600);
