@@ -1,4 +1,5 @@
 /* A grade from beginning to end: take in the files, run the stages, sum up. */
+#include "grader/record.h"
 #include "grader/schedules.h"
 #include "grader/screen.h"
 #include "grader/source.h"
@@ -49,6 +50,12 @@ static bool take_in(struct work *w, struct err *e)
         !read_ours(w, harness, "harness.h", &w->include[1], e) ||
         !read_ours(w, harness, "link.flags", &flags, e))
         return false;
+    /* Else each submission would seem to end before its tests begin. */
+    if (strstr(w->include[1].data, RECORD_PROTOCOL) == NULL)
+        return err_set(e,
+                       "%s belongs to another version of threadlings; leave, "
+                       "and start it again",
+                       harness);
     w->link_flags = flags.data;
     return true;
 }

@@ -236,7 +236,7 @@ struct grade_request {
     bool forget;            /* ignore remembered failures only */
     bool unexplored;        /* leave the stage schedules out */
     bool stranger; /* points depend on it, and nobody watches: controls run
-                      beside the tests */
+                      beside the tests, and it is screened */
     bool alone;    /* one program at a time: others grade beside this one */
     bool frugal;   /* begin nothing that what runs may make needless: less work
                       where it fails, and longer where it passes */

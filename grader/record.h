@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+/* As harness.h has it. */
+#define RECORD_PROTOCOL "TL_PROTOCOL 2\n"
+
 enum {
     RECORD_NONCE_LEN = 32, /* hexadecimal digits */
     RECORD_SENT_LEN,       /* with the sign: a control, or not */

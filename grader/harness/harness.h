@@ -2,6 +2,10 @@
 #ifndef THREADLINGS_HARNESS_H
 #define THREADLINGS_HARNESS_H
 
+/* What the grader and harness.c say to each other; RECORD_PROTOCOL there. A new
+ * number for each change. */
+#define TL_PROTOCOL 2
+
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define TL_ASAN 1

@@ -440,6 +440,32 @@ START_TEST(remembers)
 }
 END_TEST
 
+/* threadlings was updated while this process ran. */
+START_TEST(another_harness)
+{
+    const char *files = file_join(arena, share(), "grader/harness");
+    const char *copy = file_join(arena, top, "share/grader/harness");
+    struct grade_request req = {.exercise = folder,
+                                .submission =
+                                    file_join(arena, folder, "solution.c")};
+    struct verdict v;
+    struct names names;
+
+    ck_assert(file_mkdirs(copy, 0755, &e));
+    ck_assert(file_list(arena, files, &names, &e));
+    for (size_t i = 0; i < names.n; i++)
+        ck_assert(file_copy(file_join(arena, files, names.name[i]),
+                            file_join(arena, copy, names.name[i]), &e));
+    struct grader *g = grader_new(file_join(arena, top, "share"), NULL);
+    ck_assert_msg(grade(arena, g, &req, &v, &e), "%s", e.text);
+    ck_assert_int_eq(v.outcome, OUTCOME_PASSED);
+    put(copy, "harness.h", "#define TL_PROTOCOL 1\n");
+    ck_assert(!grade(arena, g, &req, &v, &e));
+    ck_assert_ptr_nonnull(strstr(e.text, "another version"));
+    grader_free(g);
+}
+END_TEST
+
 START_TEST(unusable)
 {
     struct grade_request req = {.exercise = folder, .submission = top};
@@ -497,6 +523,8 @@ Suite *suite(void)
     tcase_add_test(add(s, "a crash has a place"), places);
     tcase_add_test(add(s, "a failure by chance is remembered"), remembers);
     tcase_add_test(add(s, "what cannot be graded is an error"), unusable);
+    tcase_add_test(add(s, "a harness of another version is an error"),
+                   another_harness);
     tcase_add_test(add(s, "a grade can be stopped"), stops);
     return s;
 }
