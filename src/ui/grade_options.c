@@ -2,12 +2,12 @@
 #include "src/ui/grade.h"
 
 #include "src/base/buf.h"
-#include "src/base/suggest.h"
 #include "src/class/crew.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool no_format(const char *name, struct err *e)
 {
@@ -128,6 +128,22 @@ static bool take(struct grade_options *o, int *i, char **argv, bool *known,
     return ok;
 }
 
+/* Results beside what was handed in would be taken for a student's next time.
+ */
+static bool is_one_of(const char *out, char *const *dirs, size_t n)
+{
+    struct stat there, dir;
+
+    if (stat(out, &there) != 0)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (stat(dirs[i], &dir) == 0 && dir.st_dev == there.st_dev &&
+            dir.st_ino == there.st_ino)
+            return true;
+    }
+    return false;
+}
+
 static bool complete(const struct grade_options *o, struct err *e)
 {
     if (o->ndirs == 0)
@@ -135,6 +151,11 @@ static bool complete(const struct grade_options *o, struct err *e)
                        "grade what? give the folder with what was handed in");
     if (o->out == NULL)
         return err_set(e, "where to? give --out DIR, a folder for the results");
+    if (is_one_of(o->out, o->dirs, o->ndirs))
+        return err_set(e,
+                       "--out %s is what was handed in; give the results a "
+                       "folder of their own",
+                       o->out);
     if (o->assignment == NULL && o->exercise == NULL)
         return err_set(e, "which exercise? give --exercise NAME, or "
                           "--assignment FILE for several");

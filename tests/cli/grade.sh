@@ -184,6 +184,7 @@ wrong() { # WHAT PATTERN ARGS...
 }
 wrong 'nothing to grade' 'grade what' --out "$T/x" --exercise counter
 wrong 'no place for results' 'give --out' "$S" --exercise counter
+wrong 'results among what was handed in' 'a folder of their own' "$S" --out "$S/." --exercise counter
 wrong 'no exercise' 'which exercise' "$S" --out "$T/x"
 wrong 'both' 'exclude each other' "$S" --out "$T/x" --exercise counter --assignment "$T/week.json"
 wrong 'an exercise that is not there' "no exercise is called 'contuer'.*did you mean 'counter'" "$S" --out "$T/x" --exercise contuer
