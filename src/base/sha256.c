@@ -104,3 +104,16 @@ void sha256_base64(const void *data, size_t len, char out[SHA256_BASE64])
     out[SHA256_BASE64 - 2] = '=';
     out[SHA256_BASE64 - 1] = '\0';
 }
+
+void sha256_hex(const void *data, size_t len, char out[SHA256_HEX])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char hash[SHA256_BYTES];
+
+    sha256(data, len, hash);
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        out[2 * i] = digits[hash[i] >> 4];
+        out[2 * i + 1] = digits[hash[i] & 15];
+    }
+    out[SHA256_HEX - 1] = '\0';
+}

@@ -81,3 +81,11 @@ size_t utf8_valid(const char *s, size_t len)
     }
     return len;
 }
+
+bool utf8_is_hidden(uint32_t c)
+{
+    return (c >= 0x80 && c <= 0x9F) || c == 0x061C || c == 0x200E ||
+           c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
+           (c & 0xFFFE) == 0xFFFE;
+}

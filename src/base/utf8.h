@@ -13,6 +13,11 @@ size_t utf8_decode(const char *s, size_t len, uint32_t *c);
 /* Writes one character and returns its length; U+FFFD for what is none. */
 size_t utf8_encode(uint32_t c, char out[4]);
 
+/* Whether nothing, or not where it stands, would be seen of it: C1 controls,
+ * what ends a line for some readers only, what turns the direction of writing,
+ * the byte order mark, and what is no character at all. */
+bool utf8_is_hidden(uint32_t c);
+
 /* Columns a character takes: 0 (combining, zero width), 1 or 2. Control
  * characters count 0: they are never printed as they are. */
 int utf8_char_width(uint32_t c);

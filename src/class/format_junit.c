@@ -3,6 +3,7 @@
  *
  * A failure is a wrong answer. An error is what ended before there was an
  * answer: it crashed, we failed, or it could not be told. */
+#include "src/base/markup.h"
 #include "src/class/format_entry.h"
 #include "src/class/format_writers.h"
 
@@ -42,7 +43,7 @@ static const char *type_of(const struct entry *e)
 static void attribute(struct buf *out, const char *name, const char *value)
 {
     buf_printf(out, " %s=\"", name);
-    format_xml(out, value);
+    markup_text(out, value);
     buf_addc(out, '"');
 }
 
@@ -68,7 +69,7 @@ static void put_result(struct buf *out, const struct entry *e)
         return;
     }
     buf_addc(out, '>');
-    format_xml(out, e->text);
+    markup_text(out, e->text);
     buf_printf(out, "</%s>\n", element);
 }
 
@@ -83,7 +84,7 @@ static void put_case(struct buf *out, const char *class_name,
     put_result(out, e);
     if (e->output != NULL) {
         buf_adds(out, "      <system-out>");
-        format_xml(out, e->output);
+        markup_text(out, e->output);
         buf_adds(out, "</system-out>\n");
     }
     buf_adds(out, "    </testcase>\n");

@@ -14,8 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HASH_TEXT = 2 * SHA256_BYTES + 1 };
-
 static const char schema[] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/"
                              "errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -150,17 +148,14 @@ static const char *or_empty(const char *s)
 static char *hash_of(struct arena *a, const struct record *r,
                      const struct record_finding *f)
 {
-    unsigned char hash[SHA256_BYTES];
-    char *hex = arena_alloc(a, HASH_TEXT);
+    char *hex = arena_alloc(a, SHA256_HEX);
     struct buf b = BUF_INIT;
 
     buf_printf(&b, "%s\n%s\n%s\n%s\n%s\n", r->exercise,
                finding_kind_name(f->kind), or_empty(f->test),
                or_empty(f->function), or_empty(f->file));
-    sha256(b.data, b.len, hash);
+    sha256_hex(b.data, b.len, hex);
     buf_free(&b);
-    for (size_t i = 0; i < SHA256_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", hash[i]);
     return hex;
 }
 

@@ -8,24 +8,13 @@
 
 enum {
     REPLACEMENT = 0xfffd,
-    BYTE_ORDER_MARK = 0xfeff,
     SECONDS_MAX = 1000000, /* eleven days: no grade takes longer */
 };
 
-/* Marks that turn the direction of writing, or hide where they stand. */
-static bool is_direction(uint32_t c)
-{
-    return c == 0x061c || c == 0x200e || c == 0x200f ||
-           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* U+2028 and U+2029 end lines for some readers only. */
 static bool is_unfit(uint32_t c)
 {
-    if (c < 0x20)
-        return c != '\t' && c != '\n';
-    return (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
-           c == BYTE_ORDER_MARK || (c & 0xfffe) == 0xfffe || is_direction(c);
+    return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ||
+           utf8_is_hidden(c);
 }
 
 /* The next character of s[*i..len), fit; "\r\n" is one line feed. */
@@ -104,28 +93,6 @@ char *format_characters(struct arena *a, const char *s, size_t n,
     if (i < len)
         buf_adds(&b, note);
     return keep(a, &b);
-}
-
-void format_xml(struct buf *out, const char *s)
-{
-    for (; *s != '\0'; s++) {
-        switch (*s) {
-        case '&':
-            buf_adds(out, "&amp;");
-            break;
-        case '<':
-            buf_adds(out, "&lt;");
-            break;
-        case '>':
-            buf_adds(out, "&gt;");
-            break;
-        case '"':
-            buf_adds(out, "&quot;");
-            break;
-        default:
-            buf_addc(out, *s);
-        }
-    }
 }
 
 void format_seconds(struct buf *out, double seconds)

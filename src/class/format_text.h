@@ -26,10 +26,6 @@ char *format_line(struct arena *a, const char *s, size_t max);
 char *format_characters(struct arena *a, const char *s, size_t n,
                         const char *note);
 
-/* Adds a text that format_text made as content of an element; one that
- * format_line made, as an attribute in double quotes, too. */
-void format_xml(struct buf *out, const char *s);
-
 /* Adds "1.250", with a decimal point in every locale. */
 void format_seconds(struct buf *out, double seconds);
 

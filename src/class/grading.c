@@ -24,7 +24,6 @@
 enum {
     PROGRAM_MAX = 256 << 20, /* bytes of our own program's file */
     SOURCE_MAX = 8 << 20,    /* of a file of an exercise */
-    KEY_SIZE = 65,           /* SHA-256 in hexadecimal, and a NUL */
 };
 
 struct grading {
@@ -40,12 +39,9 @@ struct grading {
 
 static const char *hex(struct arena *a, const void *data, size_t len)
 {
-    unsigned char sum[SHA256_BYTES];
-    char *out = arena_alloc(a, KEY_SIZE);
+    char *out = arena_alloc(a, SHA256_HEX);
 
-    sha256(data, len, sum);
-    for (size_t i = 0; i < SHA256_BYTES; i++)
-        snprintf(out + 2 * i, 3, "%02x", sum[i]);
+    sha256_hex(data, len, out);
     return out;
 }
 

@@ -25,6 +25,7 @@
 #ifndef CLASS_INTAKE_H
 #define CLASS_INTAKE_H
 
+#include "src/base/sha256.h"
 #include "src/class/assignment.h"
 #include "src/class/roster.h"
 
@@ -50,10 +51,11 @@ struct intake_request {
 struct submission {
     const char *student; /* id */
     const char *exercise;
-    const char *copy;    /* the file to grade; NULL: there is none */
-    const char *source;  /* where it was: "w3/anna.zip: a/spsc_queue.c" */
-    char sha256[65];     /* of its bytes, in hexadecimal; "" without a copy */
-    int64_t handed_in;   /* last changed: seconds since 1970; 0: unknown */
+    const char *copy;        /* the file to grade; NULL: there is none */
+    const char *source;      /* where it was: "w3/anna.zip: a/spsc_queue.c" */
+    char sha256[SHA256_HEX]; /* of its bytes, in hexadecimal; "" without a copy
+                              */
+    int64_t handed_in;       /* last changed: seconds since 1970; 0: unknown */
     const char *problem; /* why there is no copy: "nothing was handed in", "a
                             symbolic link"; or NULL */
     bool missing;        /* nothing was handed in */

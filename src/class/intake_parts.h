@@ -22,7 +22,7 @@ struct slot {
     const char *copy;    /* written; NULL with a problem */
     const char *problem; /* or NULL */
     const char *near;    /* a file whose name is nearly the right one */
-    char sha256[65];
+    char sha256[SHA256_HEX];
     int64_t handed_in;
     bool seen; /* something was found for it */
     bool two;  /* and something else: neither counts */

@@ -9,15 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static void hex_of(const struct text *text, char out[65])
-{
-    unsigned char hash[SHA256_BYTES];
-
-    sha256(text->data, text->len, hash);
-    for (size_t i = 0; i < sizeof hash; i++)
-        snprintf(out + 2 * i, 3, "%02x", hash[i]);
-}
-
 /* The name of a file of C that is nearly one of those asked for: "Queue.c",
  * "queue(1).c", "queue.c.txt". */
 static const char *nearly(const struct assignment *as, const char *base,
@@ -191,10 +182,10 @@ bool taking_offer(struct taking *t, struct who *who, size_t exercise,
                   const struct handed *h, struct err *e)
 {
     struct slot *slot = &who->slots[exercise];
-    char sha256[65] = "";
+    char sha256[SHA256_HEX] = "";
 
     if (h->problem == NULL)
-        hex_of(&h->text, sha256);
+        sha256_hex(h->text.data, h->text.len, sha256);
     if (slot->seen) {
         meet(t, slot, h, sha256);
         return true;

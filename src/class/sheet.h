@@ -101,7 +101,6 @@ void sheet_number(struct sheet *s, double value);
 /* Outside text with visible stand-ins for control characters, characters that
  * turn the direction of writing, and bytes that are no UTF-8. */
 void sheet_safe(struct buf *out, const char *text, size_t len);
-void sheet_escape(struct buf *out, const char *text); /* for HTML */
 /* One line of it, tabs as spaces, cut at SHEET_LINE_MAX. */
 void sheet_safe_line(struct buf *out, const char *line, size_t len);
 

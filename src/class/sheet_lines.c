@@ -4,6 +4,7 @@
  * lines ends it. */
 #include "src/class/sheet.h"
 
+#include "src/base/markup.h"
 #include "src/base/utf8.h"
 
 #include <assert.h>
@@ -42,7 +43,7 @@ static void add_block(struct sheet *s, const char *kind, const char *text,
         struct buf line = BUF_INIT;
         buf_add(&line, text, len);
         buf_adds(s->out, i == marked ? "<mark>" : "");
-        sheet_escape(s->out, line.data);
+        markup_text(s->out, line.data);
         buf_adds(s->out, i == marked ? "</mark>\n" : "\n");
         buf_free(&line);
         text += len + 1;

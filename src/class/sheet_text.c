@@ -11,6 +11,7 @@
  *     readers differ in what a backslash in code is then. */
 #include "src/class/sheet.h"
 
+#include "src/base/markup.h"
 #include "src/base/number.h"
 #include "src/base/utf8.h"
 
@@ -24,15 +25,6 @@
 enum { BAR = 20 /* characters */ };
 
 /* --------------------------------------------------------------- characters */
-
-/* C1 controls, and characters that end a line or turn its direction. */
-static bool is_hidden(uint32_t c)
-{
-    return (c >= 0x80 && c <= 0x9F) || c == 0x061C || c == 0x200E ||
-           c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF ||
-           (c & 0xFFFE) == 0xFFFE;
-}
 
 /* Newlines and tabs stay. */
 void sheet_safe(struct buf *out, const char *text, size_t len)
@@ -49,7 +41,7 @@ void sheet_safe(struct buf *out, const char *text, size_t len)
             c += 0x2400; /* its picture */
         else if (c == 0x7F)
             c = 0x2421;
-        else if (is_hidden(c))
+        else if (utf8_is_hidden(c))
             c = 0xFFFD;
         buf_add(out, utf8, utf8_encode(c, utf8));
     }
@@ -98,35 +90,6 @@ void sheet_safe_line(struct buf *out, const char *line, size_t len)
             buf_addc(out, *at);
     }
     buf_free(&safe);
-}
-
-static void add_html(struct buf *out, char c)
-{
-    switch (c) {
-    case '&':
-        buf_adds(out, "&amp;");
-        break;
-    case '<':
-        buf_adds(out, "&lt;");
-        break;
-    case '>':
-        buf_adds(out, "&gt;");
-        break;
-    case '"':
-        buf_adds(out, "&quot;");
-        break;
-    case '\'':
-        buf_adds(out, "&#39;");
-        break;
-    default:
-        buf_addc(out, c);
-    }
-}
-
-void sheet_escape(struct buf *out, const char *text)
-{
-    for (; *text != '\0'; text++)
-        add_html(out, *text);
 }
 
 /* ----------------------------------------------------------------- Markdown */
@@ -273,19 +236,19 @@ static void add_marked(struct buf *out, const char *text, const char *end)
         const char *close =
             n > 0 && text[n] != ' ' ? closed_at(text + n, *text, n) : NULL;
         if (*text == '\\' && ispunct((unsigned char)text[1])) {
-            add_html(out, text[1]);
+            markup_char(out, text[1]);
             text += 2;
         } else if (close != NULL && close < end) {
             buf_printf(out, "<%s>", tag);
             if (*text == '`')
                 for (const char *at = text + n; at < close; at++)
-                    add_html(out, *at);
+                    markup_char(out, *at);
             else
                 add_marked(out, text + n, close);
             buf_printf(out, "</%s>", tag);
             text = close + n;
         } else {
-            add_html(out, *text++);
+            markup_char(out, *text++);
         }
     }
 }
@@ -330,7 +293,7 @@ void sheet_text(struct sheet *s, const char *outside)
 
     safe_cut(&safe, outside, strlen(outside), SHEET_TEXT_MAX);
     if (s->format == SHEET_HTML)
-        sheet_escape(s->out, safe.data);
+        markup_text(s->out, safe.data);
     else
         add_words(s, safe.data);
     buf_free(&safe);
@@ -343,7 +306,7 @@ void sheet_code(struct sheet *s, const char *outside)
     safe_cut(&safe, outside, strlen(outside), SHEET_TEXT_MAX);
     if (s->format == SHEET_HTML) {
         buf_adds(s->out, "<code>");
-        sheet_escape(s->out, safe.data);
+        markup_text(s->out, safe.data);
         buf_adds(s->out, "</code>");
     } else if (safe.len > 0) {
         add_code(s, safe.data, safe.len);

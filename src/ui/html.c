@@ -1,6 +1,7 @@
 /* Escaping; see html.h. */
 #include "src/ui/html.h"
 
+#include "src/base/markup.h"
 #include "src/ui/highlight.h"
 #include "src/ui/term.h"
 
@@ -21,29 +22,6 @@ static const struct {
     {STYLE_COMMENT, "comment"},
 };
 
-static void add_char(struct buf *out, char c)
-{
-    switch (c) {
-    case '&':
-        buf_adds(out, "&amp;");
-        break;
-    case '<':
-        buf_adds(out, "&lt;");
-        break;
-    case '>':
-        buf_adds(out, "&gt;");
-        break;
-    case '"':
-        buf_adds(out, "&quot;");
-        break;
-    case '\'':
-        buf_adds(out, "&#39;");
-        break;
-    default:
-        buf_addc(out, c);
-    }
-}
-
 void html_text(struct buf *out, const char *text)
 {
     struct buf safe = BUF_INIT;
@@ -51,7 +29,7 @@ void html_text(struct buf *out, const char *text)
 
     term_safe(&safe, &plain, text, len, len);
     for (const char *at = safe.data; *at != '\0'; at++)
-        add_char(out, *at);
+        markup_char(out, *at);
     buf_free(&safe);
 }
 
@@ -86,7 +64,7 @@ void html_code(struct buf *out, const char *line, size_t len, int *state)
         if (*at == '\033') {
             at += add_tag(out, at);
         } else {
-            add_char(out, *at);
+            markup_char(out, *at);
             if (*at++ == '(')
                 buf_adds(out, "<wbr>");
         }

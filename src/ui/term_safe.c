@@ -28,14 +28,6 @@ static const struct {
     {0x2713, "ok"},  {0x2717, "x"},   {0xFFFD, "?"},
 };
 
-/* C1 controls, and characters that end a line or turn its direction. */
-static bool is_hidden_control(uint32_t c)
-{
-    return (c >= 0x80 && c <= 0x9F) || c == 0x061C || c == 0x200E ||
-           c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069);
-}
-
 static void add_number(struct buf *out, uint32_t c)
 {
     buf_printf(out, c <= 0xFFFF ? "\\u%04x" : "\\U%08x", (unsigned)c);
@@ -65,7 +57,7 @@ static size_t add_safe(struct buf *out, const struct look *look,
         buf_adds(out, look->utf8 ? "␛" : "^[");
     else if (c < 0x20 || c == 0x7F)
         buf_printf(out, "^%c", (int)(c ^ 0x40));
-    else if (is_hidden_control(c))
+    else if (utf8_is_hidden(c))
         add_number(out, c);
     else if (c < 0x80 || look->utf8)
         buf_add(out, text, n);

@@ -5,6 +5,7 @@
 #include "src/base/buf.h"
 #include "src/base/file.h"
 #include "src/base/json.h"
+#include "src/base/markup.h"
 #include "src/base/utf8.h"
 #include "src/class/format_text.h"
 #include "tests/unit/formats_samples.h"
@@ -140,7 +141,7 @@ END_TEST
 
 START_TEST(xml_is_escaped)
 {
-    format_xml(&document, "<a b=\"c\">&]]>");
+    markup_text(&document, "<a b=\"c\">&]]>");
     ck_assert_str_eq(document.data, "&lt;a b=&quot;c&quot;&gt;&amp;]]&gt;");
 }
 END_TEST

@@ -5,15 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void hex(const char *text, char out[2 * SHA256_BYTES + 1])
-{
-    unsigned char hash[SHA256_BYTES];
-
-    sha256(text, strlen(text), hash);
-    for (int i = 0; i < SHA256_BYTES; i++)
-        snprintf(out + 2 * i, 3, "%02x", hash[i]);
-}
-
 START_TEST(examples_of_the_standard)
 {
     static const char *const known[][2] = {
@@ -24,10 +15,10 @@ START_TEST(examples_of_the_standard)
         {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
          "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
     };
-    char found[2 * SHA256_BYTES + 1];
+    char found[SHA256_HEX];
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        hex(known[i][0], found);
+        sha256_hex(known[i][0], strlen(known[i][0]), found);
         ck_assert_str_eq(found, known[i][1]);
     }
 }
@@ -58,7 +49,7 @@ START_TEST(lengths_around_a_block)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         memset(text, 'a', sizeof text);
         text[known[i].n] = '\0';
-        hex(text, found);
+        sha256_hex(text, strlen(text), found);
         ck_assert_str_eq(found, known[i].hash);
     }
 }
