@@ -363,17 +363,19 @@ static bool symbols_done(struct work *w, struct task *t,
 
 static void add_symbols(struct work *w, const char *dir)
 {
+    static const char script[] = "nm=$1 object=$2\n" TOOLCHAIN_NM;
     struct args args = {.arena = w->arena};
     const char *nm = proc_find(w->arena, "nm");
+    const char *sh = proc_find(w->arena, "sh");
 
-    if (nm == NULL) {
+    if (nm == NULL || sh == NULL) {
         work_settle(w, STAGE_SHAPE, OUTCOME_UNAVAILABLE,
                     "there is no program nm; install binutils");
         return;
     }
-    args_add(&args, nm);
-    args_add(&args, "-gP");
-    args_add(&args, build_object_names[OBJECT_OWN]);
+    const char *const words[] = {
+        sh, "-c", script, "sh", nm, build_object_names[OBJECT_OWN], NULL};
+    args_add_all(&args, words);
     struct task *t = build_add_tool(w, VARIANT_PLAIN, dir, &args, symbols_done,
                                     "looking at the compiled file");
     t->stage = STAGE_SHAPE;

@@ -104,8 +104,7 @@ static const char compile[] =
     "\"$objcopy\" --redefine-syms=taken.syms --rename-section .data=ex_data "
     "--rename-section .bss=ex_bss --rename-section .init_array=ex_first "
     "--rename-section .fini_array=ex_last "
-    "\"$object.whole\" \"$object\" || exit 2\n"
-    "\"$nm\" -gP \"$object\" || exit 2\n";
+    "\"$object.whole\" \"$object\" || exit 2\n" TOOLCHAIN_NM " || exit 2\n";
 
 /* Without optimisation the temporaries of one turn of a loop keep what the turn
  * before left there, and turns that do the same look different to spin.c. From

@@ -70,6 +70,20 @@ void toolchain_diagnostics(const struct toolchain *t, const char *dir,
     "#endif\n"                                                \
     "#endif\n"
 
+/* A line for sh: prints the symbols of $object by means of $nm. Told what the
+ * object is, nm does not ask its plugins; LLVM's takes ten times as long to
+ * load as all the rest. An nm that is not binutils' has no such option. */
+#if defined(__x86_64__) && defined(__LP64__)
+#define TOOLCHAIN_NM_TARGET "--target=elf64-x86-64 "
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define TOOLCHAIN_NM_TARGET "--target=elf64-littleaarch64 "
+#else
+#define TOOLCHAIN_NM_TARGET ""
+#endif
+#define TOOLCHAIN_NM                                                         \
+    "\"$nm\" " TOOLCHAIN_NM_TARGET "-gP \"$object\" 2>/dev/null || \"$nm\" " \
+    "-gP \"$object\""
+
 /* The environment of a compiler and of a program; NULL-ended. `named`: reports
  * are to name lines by themselves, if they can, since a person reads them. */
 char *const *toolchain_env(struct arena *a, const char *dir);
