@@ -147,7 +147,8 @@ test: ## install what is missing, build, run every test
 	@tools/deps.sh test
 	@$(MAKE) --no-print-directory test-now
 
-test-now: layers format-check all unit litmus
+test-now:
+	@$(MAKE) --no-print-directory -j$$(nproc) layers format-check all unit litmus
 	@MODE=$(MODE) B=$(B) tests/run.sh
 
 unit: $(UNIT:%=$(B)/tests/unit/%) $(EXPLORE) ## build the unit tests
