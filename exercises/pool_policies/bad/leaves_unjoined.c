@@ -1,4 +1,4 @@
-// expect: test
+// expect: leak
 /* A worker that ends by time-out is never joined. */
 #include "pool_policies.h"
 
