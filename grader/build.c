@@ -1,15 +1,16 @@
 /* Compiling and linking one variant of a submission.
  *
- * Four objects make a program: the submission's own, the test's, and two of the
- * harness. Only the own object is compiled for each grade, and nothing at all
- * when the same submission was graded before; the rest comes from the cache.
- * The tests are compiled in a folder where the submission is not, so that no
- * file of the learner's can stand in for one of ours. */
+ * A few objects make a program: the submission's own, the exercise's (test.c,
+ * and inside.c where there is one), and the harness's. Only the own object is
+ * compiled for each grade, and nothing at all when the same submission was
+ * graded before; the rest comes from the cache. The tests are compiled in a
+ * folder where the submission is not, so that no file of the learner's can
+ * stand in for one of ours. */
 #include "grader/build.h"
 
 #include "grader/cache.h"
 #include "grader/diagnostics.h"
-#include "grader/work.h"
+#include "grader/outside.h"
 #include "src/base/proc.h"
 
 #include <string.h>
@@ -21,16 +22,15 @@ enum {
 /* What leads to the first finding comes first: the plain build has 0. */
 
 static const char *const object_sources[OBJECT_COUNT] = {
-    [OBJECT_TEST] = "test.c",
-    [OBJECT_HARNESS] = "harness.c",
-    [OBJECT_FAULTS] = "faults.c",
-    [OBJECT_C11] = "c11threads.c",
+    [OBJECT_TEST] = "test.c",     [OBJECT_HARNESS] = "harness.c",
+    [OBJECT_FAULTS] = "faults.c", [OBJECT_C11] = "c11threads.c",
+    [OBJECT_INSIDE] = "inside.c",
 };
 
 const char *const build_object_names[OBJECT_COUNT] = {
     [OBJECT_OWN] = "own.o",         [OBJECT_TEST] = "test.o",
     [OBJECT_HARNESS] = "harness.o", [OBJECT_FAULTS] = "faults.o",
-    [OBJECT_C11] = "c11threads.o",
+    [OBJECT_C11] = "c11threads.o",  [OBJECT_INSIDE] = "inside.o",
 };
 
 bool build_exited_well(const struct sandbox_result *r)
@@ -132,6 +132,8 @@ static struct text program_key(struct work *w, enum variant v)
                                   &w->harness[OBJECT_C11],
                                   &w->include[0],
                                   &w->include[1],
+                                  &w->include[2],
+                                  &w->inside,
                                   &flags};
 
     return work_key(w, what, texts, sizeof texts / sizeof *texts);
@@ -140,7 +142,7 @@ static struct text program_key(struct work *w, enum variant v)
 static bool program_ready(struct work *w, enum variant v, struct err *e)
 {
     w->builds[v].program = file_join(w->arena, w->builds[v].dir, "program");
-    return tests_start(w, v, e);
+    return tests_start(w, v, e) && outside_program(w, v, e);
 }
 
 static bool link_done(struct work *w, struct task *t,
@@ -193,6 +195,8 @@ static void add_link(struct work *w, enum variant v)
     args_add(&args, build_object_names[OBJECT_FAULTS]);
     args_add(&args, build_object_names[OBJECT_C11]);
     args_add(&args, build_object_names[OBJECT_TEST]);
+    if (work_has_object(w, OBJECT_INSIDE))
+        args_add(&args, build_object_names[OBJECT_INSIDE]);
     args_add(&args, build_object_names[OBJECT_OWN]);
     build_link_flags(w, &args);
     build_add_tool(w, v, b->dir, &args, link_done, "linking")->urgency--;
@@ -207,13 +211,15 @@ static struct text object_key(struct work *w, enum variant v, enum object o)
     const char *what = arena_printf(w->arena, "object %s %s", object_sources[o],
                                     args_text(w->arena, &args));
     const struct text *texts[] = {&w->harness[o], &w->include[0],
-                                  &w->include[1], &w->header};
+                                  &w->include[1], &w->include[2], &w->header};
     const struct text none = {"", 0};
 
     if (o == OBJECT_TEST)
         texts[0] = &w->test;
+    else if (o == OBJECT_INSIDE)
+        texts[0] = &w->inside;
     else
-        texts[3] = &none;
+        texts[4] = &none;
     return work_key(w, what, texts, sizeof texts / sizeof *texts);
 }
 
@@ -240,7 +246,7 @@ static bool object_ready(struct work *w, enum variant v, enum object o,
         return false;
     b->objects[o] = build_object_names[o];
     for (int i = OBJECT_TEST; i < OBJECT_COUNT; i++)
-        trusted &= b->objects[i] != NULL;
+        trusted &= b->objects[i] || !work_has_object(w, (enum object)i);
     all = trusted && b->objects[OBJECT_OWN] != NULL;
     if (trusted && v == VARIANT_PLAIN && o != OBJECT_OWN &&
         !manifest_start(w, dir, e))
@@ -285,6 +291,8 @@ static bool put_tests(struct work *w, enum variant v, struct err *e)
         {"c11threads.c", &w->harness[OBJECT_C11]},
         {"threadlings.h", &w->include[0]},
         {"harness.h", &w->include[1]},
+        {"inside.h", &w->include[2]},
+        {w->ex.inside ? "inside.c" : NULL, &w->inside},
         {w->ex.header, &w->header},
     };
     const char *dir =
@@ -469,7 +477,8 @@ bool build_start(struct work *w, enum variant v, struct err *e)
     if (!put_tests(w, v, e))
         return false;
     for (int o = OBJECT_TEST; o < OBJECT_COUNT; o++) {
-        if (!start_trusted(w, v, (enum object)o, e))
+        if (work_has_object(w, (enum object)o) &&
+            !start_trusted(w, v, (enum object)o, e))
             return false;
     }
     return true;

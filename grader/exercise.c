@@ -305,6 +305,21 @@ static const char *needed(struct arena *a, struct exercise *ex,
     return NULL;
 }
 
+/* What asks and what answers: one is nothing without the other. */
+static bool find_outside(struct arena *a, struct exercise *ex, struct err *e)
+{
+    const char *outside = file_join(a, ex->dir, "outside.c");
+    const char *inside = file_join(a, ex->dir, "inside.c");
+
+    ex->outside = file_is_plain(outside) ? outside : NULL;
+    ex->inside = file_is_plain(inside) ? inside : NULL;
+    if (!ex->outside == !ex->inside)
+        return true;
+    return err_set(e, "%s has a file %s, and no %s: write both or none",
+                   ex->dir, file_base(ex->outside ? outside : inside),
+                   file_base(ex->outside ? inside : outside));
+}
+
 bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
                    struct err *e)
 {
@@ -341,7 +356,8 @@ bool exercise_load(struct arena *a, const char *dir, struct exercise *out,
     ex->explore = file_is_plain(path) ? path : NULL;
     path = file_join(a, ex->dir, "bench.c");
     ex->bench = file_is_plain(path) ? path : NULL;
-    return list_answers(a, file_join(a, ex->dir, "bad"), &ex->bad, &ex->nbad,
+    return find_outside(a, ex, e) &&
+           list_answers(a, file_join(a, ex->dir, "bad"), &ex->bad, &ex->nbad,
                         e) &&
            list_answers(a, file_join(a, ex->dir, "also"), &ex->also, &ex->nalso,
                         e);

@@ -41,6 +41,7 @@ struct exercise {
     const char *test;             /* path of test.c */
     const char *explore;          /* path of explore.c, or NULL */
     const char *bench;            /* path of bench.c, or NULL */
+    const char *outside, *inside; /* of outside.c and inside.c, or both NULL */
     const char *const *bad;       /* paths of bad answers, sorted */
     size_t nbad;
     const char *const *also; /* paths of other correct solutions, sorted */

@@ -1,4 +1,5 @@
 /* A grade from beginning to end: take in the files, run the stages, sum up. */
+#include "grader/outside.h"
 #include "grader/record.h"
 #include "grader/schedules.h"
 #include "grader/screen.h"
@@ -7,6 +8,7 @@
 #include "grader/verdict.h"
 #include "grader/work.h"
 #include "src/base/moment.h"
+#include "src/base/proc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,17 @@ static bool read_ours(struct work *w, const char *dir, const char *name,
                      e);
 }
 
+static bool take_in_outside(struct work *w, const char *harness, struct err *e)
+{
+    const struct exercise *ex = &w->ex;
+
+    return ex->outside == NULL ||
+           (file_read(w->arena, ex->outside, OURS_MAX, &w->outside, e) &&
+            file_read(w->arena, ex->inside, OURS_MAX, &w->inside, e) &&
+            read_ours(w, harness, "outside.c", &w->outside_run, e) &&
+            read_ours(w, harness, "outside.h", &w->outside_h, e));
+}
+
 /* Every file is read once, here: what is graded cannot change meanwhile. */
 static bool take_in(struct work *w, struct err *e)
 {
@@ -34,7 +47,7 @@ static bool take_in(struct work *w, struct err *e)
     struct text flags;
     const struct text none = {"", 0};
 
-    w->header = w->test = w->explore = none;
+    w->header = w->test = w->explore = w->outside = w->inside = none;
     w->bench = w->bench_run = w->bench_h = none;
     if (!file_read(a, w->req->submission, SUBMISSION_MAX, &w->source, e) ||
         (ex->header && !read_ours(w, ex->dir, ex->header, &w->header, e)) ||
@@ -43,11 +56,13 @@ static bool take_in(struct work *w, struct err *e)
         (ex->bench && (!file_read(a, ex->bench, OURS_MAX, &w->bench, e) ||
                        !read_ours(w, harness, "speed.c", &w->bench_run, e) ||
                        !read_ours(w, harness, "bench.h", &w->bench_h, e))) ||
+        !take_in_outside(w, harness, e) ||
         !read_ours(w, harness, "harness.c", &w->harness[OBJECT_HARNESS], e) ||
         !read_ours(w, harness, "faults.c", &w->harness[OBJECT_FAULTS], e) ||
         !read_ours(w, harness, "c11threads.c", &w->harness[OBJECT_C11], e) ||
         !read_ours(w, harness, "threadlings.h", &w->include[0], e) ||
         !read_ours(w, harness, "harness.h", &w->include[1], e) ||
+        !read_ours(w, harness, "inside.h", &w->include[2], e) ||
         !read_ours(w, harness, "link.flags", &flags, e))
         return false;
     /* Else each submission would seem to end before its tests begin. */
@@ -77,7 +92,13 @@ static const char *uses_fence(const struct work *w)
     return NULL;
 }
 
-/* Settles what need not or cannot run; true if the stage is left out. */
+static void is_absent(struct work *w, enum stage s, const char *why)
+{
+    work_settle(w, s, OUTCOME_SKIPPED, why);
+    w->stages[s].result.absent = true;
+}
+
+/* Settles what need not or cannot run. */
 static void leave_out(struct work *w)
 {
     const char *fence = uses_fence(w);
@@ -88,29 +109,40 @@ static void leave_out(struct work *w)
     }
     if (fence)
         work_settle(w, STAGE_RACES, OUTCOME_UNAVAILABLE, fence);
-    if (w->req->unexplored)
-        work_settle(w, STAGE_SCHEDULES, OUTCOME_SKIPPED, "not asked for");
-    if (w->ex.explore == NULL) {
-        work_settle(w, STAGE_SCHEDULES, OUTCOME_SKIPPED,
-                    "the exercise has no scenarios");
-        w->stages[STAGE_SCHEDULES].result.absent = true;
+    for (int s = 0; s < STAGE_COUNT; s++) {
+        if (w->req->leave_out & STAGE_BIT(s))
+            work_settle(w, (enum stage)s, OUTCOME_SKIPPED, "not asked for");
     }
-    if (w->ex.bench == NULL) {
-        work_settle(w, STAGE_SPEED, OUTCOME_SKIPPED,
-                    "the exercise has no bench");
-        w->stages[STAGE_SPEED].result.absent = true;
-    }
+    if (w->ex.explore == NULL)
+        is_absent(w, STAGE_SCHEDULES, "the exercise has no scenarios");
+    if (w->ex.bench == NULL)
+        is_absent(w, STAGE_SPEED, "the exercise has no bench");
+    if (w->ex.outside == NULL)
+        is_absent(w, STAGE_OUTSIDE, "the exercise asks nothing from outside");
+    else if (!w->req->stranger && !w->req->outside)
+        is_absent(w, STAGE_OUTSIDE, "asked only where points depend on it");
+}
+
+/* The stage of the variant, or what is asked from outside: not needed for
+ * itself where RACES is only not asked for. */
+static bool needs_variant(const struct work *w, enum variant v)
+{
+    enum stage s = stage_of(v);
+
+    if (v == VARIANT_PLAIN || !w->stages[s].settled)
+        return true;
+    return v == VARIANT_TSAN && w->asked != NULL && uses_fence(w) == NULL &&
+           w->ex.skips[s] == NULL;
 }
 
 static bool start_stages(struct work *w, struct err *e)
 {
     if (!w->stages[STAGE_SHAPE].settled)
         shape_source(w);
-    if (w->req->stranger && !screen_start(w, e))
+    if ((w->req->stranger && !screen_start(w, e)) || !outside_start(w, e))
         return false;
     for (int v = 0; v < VARIANT_COUNT; v++) {
-        enum stage s = stage_of((enum variant)v);
-        if ((v == VARIANT_PLAIN || !w->stages[s].settled) &&
+        if (needs_variant(w, (enum variant)v) &&
             !build_start(w, (enum variant)v, e))
             return false;
     }
@@ -219,7 +251,8 @@ static void sort_findings(struct work *w)
  * machine's fault, and is not held against the file for ever. */
 static bool by_luck(const struct finding *f)
 {
-    if (f->kind == FINDING_LIMIT || f->kind == FINDING_FORBIDDEN)
+    if (f->kind == FINDING_LIMIT || f->kind == FINDING_FORBIDDEN ||
+        f->stage == STAGE_OUTSIDE) /* asked elsewhere; the same every time */
         return false;
     return f->chance || f->stage == STAGE_MEMORY || f->stage == STAGE_RACES;
 }
@@ -316,13 +349,13 @@ static void sum_up(struct work *w, struct verdict *out)
     show_warnings(w);
     schedules_sum_up(w, out);
     speed_sum_up(w, out);
+    outside_sum_up(w, out);
     for (int s = 0; s < STAGE_COUNT; s++) {
         settle_stage(w, (enum stage)s, failed[s]);
         out->stages[s] = w->stages[s].result;
-        excused[s] = w->ex.skips[s] != NULL;
+        excused[s] = w->ex.skips[s] || (w->req->leave_out & STAGE_BIT(s));
     }
     excused[STAGE_RACES] |= uses_fence(w) != NULL;
-    excused[STAGE_SCHEDULES] |= w->req->unexplored;
     excused[STAGE_SPEED] = true; /* no machine is too slow or too busy */
     stand_in(w, out);
     out->exercise = w->ex.name;
@@ -338,7 +371,7 @@ bool grade(struct arena *a, struct grader *g, const struct grade_request *req,
            struct verdict *out, struct err *e)
 {
     struct work *w = ARENA_NEW(a, struct work);
-    size_t processors = machine_processors();
+    size_t processors = proc_processors();
     bool ok = false;
 
     *out = (struct verdict){0};

@@ -31,6 +31,7 @@ enum outcome {
 enum stage {
     STAGE_BUILD,
     STAGE_TESTS,
+    STAGE_OUTSIDE, /* what is expected stays outside the program */
     STAGE_MEMORY,
     STAGE_RACES,
     STAGE_SCHEDULES,
@@ -206,7 +207,8 @@ struct verdict {
     const struct speed_graph *graph; /* NULL: bench.c drew none */
     const struct layer *layers;
     size_t nlayers;
-    bool remembered; /* a failure of this very file in an earlier grade */
+    const char *seed; /* what was asked from outside came from it; or NULL */
+    bool remembered;  /* a failure of this very file in an earlier grade */
     double seconds;
 };
 
@@ -229,17 +231,22 @@ void grader_free(struct grader *g);
 /* Whether there is a compiler; grade says so, too. */
 bool grader_ready(struct grader *g, struct err *e) MUST_USE;
 
+#define STAGE_BIT(stage) (1u << (stage))
+
 struct grade_request {
     const char *exercise;   /* the exercise's folder */
     const char *submission; /* the file to grade */
     bool fresh;             /* ignore remembered failures and cached builds */
     bool forget;            /* ignore remembered failures only */
-    bool unexplored;        /* leave the stage schedules out */
-    bool stranger; /* points depend on it, and nobody watches: controls run
-                      beside the tests, and it is screened */
-    bool alone;    /* one program at a time: others grade beside this one */
-    bool frugal;   /* begin nothing that what runs may make needless: less work
-                      where it fails, and longer where it passes */
+    unsigned leave_out;     /* stages, as STAGE_BIT: not asked for */
+    bool
+        stranger;       /* points depend on it, and nobody watches: controls run
+                           beside the tests, it is screened, and asked from outside */
+    bool outside;       /* asked from outside, whoever wrote it */
+    const char *secret; /* what is asked then depends on it; NULL: "" */
+    bool alone;  /* one program at a time: others grade beside this one */
+    bool frugal; /* begin nothing that what runs may make needless: less work
+                    where it fails, and longer where it passes */
     void (*event)(void *ctx, const struct grade_event *event); /* or NULL */
     void *ctx;
     const volatile sig_atomic_t *stop; /* nonzero: give up; or NULL */
@@ -256,6 +263,8 @@ void verdict_json(const struct verdict *v, struct buf *out);
 const char *outcome_name(enum outcome o);           /* "passed" */
 const char *stage_name(enum stage s);               /* "tests" */
 const char *finding_kind_name(enum finding_kind k); /* "data-race" */
+/* The same in a learner's words: "Data race". */
+const char *finding_kind_label(enum finding_kind k);
 bool finding_kind_parse(const char *name, enum finding_kind *out);
 const char *trace_kind_name(enum trace_kind k); /* "plain-read" */
 bool trace_kind_parse(const char *name, enum trace_kind *out);

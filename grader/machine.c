@@ -4,7 +4,6 @@
 #include "grader/cache.h"
 #include "grader/diagnostics.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,16 +53,6 @@ bool grader_ready(struct grader *g, struct err *e)
     const struct toolchain *t;
 
     return machine_toolchain(g, &t, e);
-}
-
-size_t machine_processors(void)
-{
-    cpu_set_t set;
-
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) != 0 || CPU_COUNT(&set) < 1)
-        return 1;
-    return (size_t)CPU_COUNT(&set);
 }
 
 struct sandbox_limits machine_compile_limits(void)

@@ -27,9 +27,6 @@ struct grader {
 bool machine_toolchain(struct grader *g, const struct toolchain **out,
                        struct err *e) MUST_USE;
 
-/* Processors that this process may use, at least 1. */
-size_t machine_processors(void);
-
 /* Runs one job to its end. `tick` may be NULL. */
 bool machine_run(struct arena *a, struct sandbox *box,
                  const struct sandbox_spec *spec,

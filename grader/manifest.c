@@ -5,6 +5,7 @@
 #include "grader/build.h"
 #include "grader/cache.h"
 #include "grader/diagnostics.h"
+#include "grader/outside.h"
 
 #include <string.h>
 
@@ -16,14 +17,15 @@ enum {
 
 static struct text manifest_key(struct work *w)
 {
-    const struct text *texts[] = {&w->test, &w->header,
-                                  &w->harness[OBJECT_HARNESS], &w->include[0],
-                                  &w->include[1]};
+    const struct text *texts[] = {&w->test,       &w->inside,
+                                  &w->header,     &w->harness[OBJECT_HARNESS],
+                                  &w->include[0], &w->include[1],
+                                  &w->include[2]};
 
     return work_key(w, "manifest", texts, sizeof texts / sizeof *texts);
 }
 
-/* Lines of "ID TAB test|stress TAB SENTENCE". */
+/* Lines of "ID TAB test|stress|inside TAB SENTENCE". */
 static bool manifest_parse(struct work *w, const char *text, struct err *e)
 {
     size_t room = 0;
@@ -31,6 +33,7 @@ static bool manifest_parse(struct work *w, const char *text, struct err *e)
     for (const char *p = text; *p != '\0'; p++)
         room += *p == '\n';
     struct check *checks = ARENA_ARRAY(w->arena, struct check, room);
+    w->answers = ARENA_ARRAY(w->arena, const char *, room);
     for (const char *line = text; *line != '\0';) {
         size_t len = strcspn(line, "\n");
         char *id = arena_strndup(w->arena, line, len);
@@ -40,8 +43,11 @@ static bool manifest_parse(struct work *w, const char *text, struct err *e)
             return err_set(e, "the tests of %s cannot be listed", w->ex.name);
         *kind++ = '\0';
         *what++ = '\0';
-        checks[w->nchecks++] = (struct check){
-            .id = id, .what = what, .stress = strcmp(kind, "stress") == 0};
+        if (strcmp(kind, "inside") == 0)
+            w->answers[w->nanswers++] = id;
+        else
+            checks[w->nchecks++] = (struct check){
+                .id = id, .what = what, .stress = strcmp(kind, "stress") == 0};
         line += len;
         line += *line == '\n';
     }
@@ -51,7 +57,8 @@ static bool manifest_parse(struct work *w, const char *text, struct err *e)
                        w->ex.test);
     w->checks = checks;
     for (int v = 0; v < VARIANT_COUNT; v++) {
-        if (w->builds[v].program && !tests_start(w, (enum variant)v, e))
+        if (w->builds[v].program && (!tests_start(w, (enum variant)v, e) ||
+                                     !outside_program(w, (enum variant)v, e)))
             return false;
     }
     return true;
@@ -122,8 +129,10 @@ bool manifest_start(struct work *w, const char *dir, struct err *e)
     args_add(&args, "-Wl,--unresolved-symbols=ignore-all");
     args_add(&args, "-o");
     args_add(&args, "manifest");
-    for (int o = OBJECT_TEST; o < OBJECT_COUNT; o++)
-        args_add(&args, build_object_names[o]);
+    for (int o = OBJECT_TEST; o < OBJECT_COUNT; o++) {
+        if (work_has_object(w, (enum object)o))
+            args_add(&args, build_object_names[o]);
+    }
     build_link_flags(w, &args);
     build_add_tool(w, VARIANT_PLAIN, dir, &args, manifest_done,
                    "listing the tests");

@@ -10,6 +10,7 @@
 #include "grader/diagnostics.h"
 #include "grader/source.h"
 #include "src/base/buf.h"
+#include "src/base/proc.h"
 
 #include <string.h>
 
@@ -171,7 +172,7 @@ static bool live(struct life *l)
         .env = variant_env(&p->x->tools, VARIANT_PLAIN, false),
         .dir = p->run_dir,
         .limits = {.wall_s = seconds,
-                   .cpu_s = seconds * (double)machine_processors(),
+                   .cpu_s = seconds * (double)proc_processors(),
                    .memory_mb = MEMORY_MB,
                    .output_max = OUTPUT_MAX,
                    .file_max_mb = 1},

@@ -4,6 +4,7 @@
 #include "grader/machine.h"
 #include "grader/names.h"
 #include "grader/tsan.h"
+#include "src/base/proc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -277,7 +278,7 @@ static void probe_layers(struct list *l)
 
 static void probe_machine(struct list *l)
 {
-    size_t processors = machine_processors();
+    size_t processors = proc_processors();
     long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     long mb = pages / 1024 * page / 1024;
 

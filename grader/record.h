@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* As harness.h has it. */
-#define RECORD_PROTOCOL "TL_PROTOCOL 2\n"
+#define RECORD_PROTOCOL "TL_PROTOCOL 3\n"
 
 enum {
     RECORD_NONCE_LEN = 32, /* hexadecimal digits */

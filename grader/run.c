@@ -7,6 +7,7 @@
 #include "grader/names.h"
 #include "grader/tsan.h"
 #include "src/base/buf.h"
+#include "src/base/proc.h"
 
 #include <string.h>
 
@@ -239,7 +240,7 @@ static bool run_program(struct runner *r, struct run_result *out, struct err *e)
                            true),
         .dir = r->dir,
         .limits = {.wall_s = seconds,
-                   .cpu_s = seconds * (double)machine_processors(),
+                   .cpu_s = seconds * (double)proc_processors(),
                    .memory_mb = r->profile == PROFILE_RUN ? MEMORY_MB
                                                           : MEMORY_SANITIZED_MB,
                    .output_max = OUTPUT_MAX,

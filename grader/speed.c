@@ -20,6 +20,7 @@
 #include "grader/ending.h"
 #include "grader/record.h"
 #include "src/base/number.h"
+#include "src/base/proc.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -327,6 +328,7 @@ static struct text key_of(struct work *w, const char *what, bool own)
                                   &w->harness[OBJECT_C11],
                                   &w->include[0],
                                   &w->include[1],
+                                  &w->include[2],
                                   own ? &w->source : &none,
                                   own ? &flags : &none};
 
@@ -415,6 +417,7 @@ static bool put_bench(struct work *w, const char *dir, struct err *e)
         {"c11threads.c", &w->harness[OBJECT_C11]},
         {"threadlings.h", &w->include[0]},
         {"harness.h", &w->include[1]},
+        {"inside.h", &w->include[2]},
         {w->ex.header, &w->header},
     };
 
@@ -461,7 +464,7 @@ bool speed_start(struct work *w, struct err *e)
     struct text key, found;
 
     w->speeds = ARENA_NEW(w->arena, struct speeds);
-    if (machine_processors() < PROCESSORS_MIN) {
+    if (proc_processors() < PROCESSORS_MIN) {
         work_settle(w, STAGE_SPEED, OUTCOME_UNAVAILABLE,
                     "it takes two processors, and this process may use one");
         return true;

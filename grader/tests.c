@@ -4,6 +4,7 @@
  * records over its channel (record.h); its exit status and its output decide
  * nothing, except that a sanitizer's report on stderr is a finding, which a
  * submission can only bring upon itself. */
+#include "grader/tests.h"
 #include "grader/asan.h"
 #include "grader/ending.h"
 #include "grader/names.h"
@@ -11,7 +12,6 @@
 #include "grader/symbols.h"
 #include "grader/tsan.h"
 #include "grader/verdict.h"
-#include "grader/work.h"
 
 #include <string.h>
 
@@ -65,15 +65,6 @@ static struct sandbox_limits limits_of(const struct work *w, enum variant v)
         .file_max_mb = FILE_MB,
     };
 }
-
-/* What is known of a run when its result is judged. */
-struct run {
-    struct work *w;
-    const struct task *task;
-    const struct check *check;
-    const struct sandbox_result *r;
-    struct record record;
-};
 
 /* Records a finding of this run. */
 static void found(const struct run *run, struct finding *f)
@@ -214,8 +205,9 @@ static bool sanitizer_broken(const struct run *run)
     return true;
 }
 
-static void judge(const struct run *run)
+bool tests_judge(const struct run *run)
 {
+    size_t before = run->w->nfindings;
     struct finding f = {0};
     struct arena *a = run->w->arena;
     const struct record *c = &run->record;
@@ -233,7 +225,7 @@ static void judge(const struct run *run)
                ending_limit(a, r, &run->task->spec.limits, &f)) {
         found(run, &f);
     } else if (found_report(run)) {
-        return;
+        ; /* it says what happened */
     } else if (c->state == RECORD_FAILED) {
         found_failure(run);
     } else if (ending_limit(a, r, &run->task->spec.limits, &f)) {
@@ -242,6 +234,7 @@ static void judge(const struct run *run)
                r->status != 0) {
         found_crash(run);
     }
+    return run->w->nfindings == before;
 }
 
 enum how { TEST_FIRST, TEST_AGAIN, TEST_CONTROL };
@@ -277,7 +270,7 @@ static bool control_done(struct work *w, struct task *t,
     } else if (not_started(&run)) {
         return true;
     }
-    judge(&run);
+    tests_judge(&run);
     return true;
 }
 
@@ -301,7 +294,7 @@ static bool test_done(struct work *w, struct task *t,
     if (not_started(&run))
         return add_test(w, t->variant, t->number, TEST_AGAIN, e);
     w->stages[t->stage].result.checks_run++;
-    judge(&run);
+    tests_judge(&run);
     /* Not of a STRESS test, whose two runs may differ. */
     if (w->req->stranger && t->variant == VARIANT_PLAIN && !t->stress &&
         run.record.state == RECORD_PASSED)
@@ -309,19 +302,15 @@ static bool test_done(struct work *w, struct task *t,
     return true;
 }
 
-static bool add_test(struct work *w, enum variant v, size_t i, enum how how,
-                     struct err *e)
+struct task tests_task(struct work *w, enum variant v, const struct check *c,
+                       const char *send)
 {
-    const struct check *c = &w->checks[i];
-    char *nonce = arena_alloc(w->arena, RECORD_SENT_LEN + 1);
     char **argv = ARENA_ARRAY(w->arena, char *, 4);
 
-    if (!record_nonce(nonce, how == TEST_CONTROL, e))
-        return false;
     argv[0] = (char *)w->builds[v].program;
     argv[1] = "--record";
     argv[2] = (char *)c->id;
-    struct task t = {
+    return (struct task){
         .spec = {.profile = runs[v].profile,
                  .argv = argv,
                  .env = variant_env(w->tools, v, false),
@@ -329,23 +318,33 @@ static bool add_test(struct work *w, enum variant v, size_t i, enum how how,
                  .limits = limits_of(w, v),
                  .processes = w->ex.processes,
                  .channel = true,
-                 .send = nonce,
+                 .send = send,
                  .own_file = w->ex.submission_name,
                  .find_deadlock = true},
-        .done = how == TEST_CONTROL ? control_done : test_done,
         .stage = runs[v].stage,
         .variant = v,
         .runs = true,
         .stress = c->stress,
-        .control = how == TEST_CONTROL,
-        .again = how == TEST_AGAIN,
         .urgency = runs[v].urgency + (c->stress ? URGENT_STRESS : 0),
-        .what =
-            arena_printf(w->arena, "%s, test %zu of %zu: %s",
-                         stage_name(runs[v].stage), i + 1, w->nchecks, c->what),
-        .number = i,
-        .text = nonce,
+        .text = send,
     };
+}
+
+static bool add_test(struct work *w, enum variant v, size_t i, enum how how,
+                     struct err *e)
+{
+    const struct check *c = &w->checks[i];
+    char *nonce = arena_alloc(w->arena, RECORD_SENT_LEN + 1);
+
+    if (!record_nonce(nonce, how == TEST_CONTROL, e))
+        return false;
+    struct task t = tests_task(w, v, c, nonce);
+    t.done = how == TEST_CONTROL ? control_done : test_done;
+    t.control = how == TEST_CONTROL;
+    t.again = how == TEST_AGAIN;
+    t.number = i;
+    t.what = arena_printf(w->arena, "%s, test %zu of %zu: %s",
+                          stage_name(t.stage), i + 1, w->nchecks, c->what);
     work_add(w, &t);
     return true;
 }

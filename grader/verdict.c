@@ -10,10 +10,10 @@ static const char *const outcomes[] = {
 };
 
 static const char *const stages[STAGE_COUNT] = {
-    [STAGE_BUILD] = "build",         [STAGE_TESTS] = "tests",
-    [STAGE_MEMORY] = "memory",       [STAGE_RACES] = "races",
-    [STAGE_SCHEDULES] = "schedules", [STAGE_SHAPE] = "shape",
-    [STAGE_SPEED] = "speed",
+    [STAGE_BUILD] = "build",     [STAGE_TESTS] = "tests",
+    [STAGE_OUTSIDE] = "outside", [STAGE_MEMORY] = "memory",
+    [STAGE_RACES] = "races",     [STAGE_SCHEDULES] = "schedules",
+    [STAGE_SHAPE] = "shape",     [STAGE_SPEED] = "speed",
 };
 
 static const char *const kinds[FINDING_KIND_COUNT] = {
@@ -25,6 +25,24 @@ static const char *const kinds[FINDING_KIND_COUNT] = {
     [FINDING_MISUSE] = "misuse",       [FINDING_FORBIDDEN] = "forbidden",
     [FINDING_FORGED] = "forged",       [FINDING_LIMIT] = "limit",
     [FINDING_SLOW] = "slow",
+};
+
+static const char *const labels[FINDING_KIND_COUNT] = {
+    [FINDING_COMPILE] = "It does not compile",
+    [FINDING_TEST] = "Test failed",
+    [FINDING_ASSERTION] = "Assertion failed",
+    [FINDING_CRASH] = "Crash",
+    [FINDING_TIMEOUT] = "Out of time",
+    [FINDING_DATA_RACE] = "Data race",
+    [FINDING_DEADLOCK] = "Deadlock",
+    [FINDING_LIVELOCK] = "Livelock",
+    [FINDING_MEMORY] = "Memory error",
+    [FINDING_LEAK] = "Leak",
+    [FINDING_MISUSE] = "Wrong use",
+    [FINDING_FORBIDDEN] = "Not allowed here",
+    [FINDING_FORGED] = "Not a real pass",
+    [FINDING_LIMIT] = "Over a limit",
+    [FINDING_SLOW] = "Too slow",
 };
 
 static const char *const trace_kinds[] = {
@@ -55,6 +73,11 @@ const char *stage_name(enum stage s)
 const char *finding_kind_name(enum finding_kind k)
 {
     return kinds[k];
+}
+
+const char *finding_kind_label(enum finding_kind k)
+{
+    return labels[k];
 }
 
 bool finding_kind_parse(const char *name, enum finding_kind *out)
@@ -137,7 +160,7 @@ int finding_rank(const struct finding *f)
 
 int finding_rank_possible(enum stage stage, bool stress)
 {
-    if (stage == STAGE_RACES)
+    if (stage == STAGE_RACES || stage == STAGE_OUTSIDE)
         return RANK_LEAK; /* a thread that is never joined */
     if (stage == STAGE_SCHEDULES)
         return RANK_EXPLORED;

@@ -240,6 +240,7 @@ void verdict_json(const struct verdict *v, struct buf *out)
         put_graph(&w, v->graph);
     put_layers(&w, v->layers, v->nlayers);
     json_put_bool(&w, "remembered", v->remembered);
+    put_text(&w, "seed", v->seed);
     json_put_number(&w, "seconds", v->seconds);
     json_put_end(&w, '}');
     if (out->len == 0 || out->data[out->len - 1] != '\n')

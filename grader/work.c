@@ -126,6 +126,11 @@ struct text work_key(struct work *w, const char *what,
     return out;
 }
 
+bool work_has_object(const struct work *w, enum object o)
+{
+    return o != OBJECT_INSIDE || w->ex.inside != NULL;
+}
+
 size_t work_check_index(const struct work *w, const char *id)
 {
     for (size_t i = 0; i < w->nchecks && id != NULL; i++) {
@@ -178,7 +183,8 @@ static bool can_start(const struct work *w, const struct task *t)
     if (w->req->frugal && t->urgency >= URGENT_SANITIZED &&
         (any_urgent(w->running) || any_urgent(w->waiting)))
         return false;
-    if (!t->runs || t->variant == VARIANT_PLAIN)
+    if (!t->runs || t->variant == VARIANT_PLAIN ||
+        w->stages[STAGE_TESTS].settled)
         return true;
     for (size_t i = 0; i < w->nchecks; i++) {
         const struct check *c = &w->checks[i];

@@ -42,6 +42,7 @@ struct task {
     /* What the task's owner needs to know again. */
     size_t number;    /* of the check, or of the object */
     const char *text; /* a nonce, or a cache key */
+    void *owner;      /* or more than that */
 };
 
 /* One build of the submission. */
@@ -51,6 +52,7 @@ enum object {
     OBJECT_HARNESS,
     OBJECT_FAULTS,
     OBJECT_C11,
+    OBJECT_INSIDE, /* only where the exercise has one */
     OBJECT_COUNT,
 };
 
@@ -80,18 +82,23 @@ struct work {
     struct text source, header, test;  /* texts of the files */
     struct text explore;               /* of explore.c, where there is one */
     struct text bench;                 /* of bench.c, likewise */
+    struct text outside, inside;       /* of outside.c and inside.c, likewise */
     struct text bench_run, bench_h;    /* the harness's speed.c and bench.h */
     struct text harness[OBJECT_COUNT]; /* of harness.c and so on */
-    struct text include[2];            /* threadlings.h and harness.h */
+    struct text include[3]; /* threadlings.h, harness.h and inside.h */
+    struct text outside_run, outside_h; /* the harness's outside.c and .h */
     const char *link_flags;
 
     struct check *checks; /* NULL until the manifest is known */
     size_t nchecks;
+    const char **answers; /* ids of inside.c, known with `checks` */
+    size_t nanswers;
     struct build builds[VARIANT_COUNT];
     struct progress stages[STAGE_COUNT];
     const char *warnings;        /* of the compiler, about the submission */
     struct schedules *schedules; /* of schedules.c; NULL: no scenarios */
     struct speeds *speeds;       /* of speed.c; NULL: no bench */
+    struct outside *asked;       /* of outside.c; NULL: not asked */
 
     struct finding *findings;
     size_t nfindings, room;
@@ -143,6 +150,9 @@ bool build_start(struct work *w, enum variant v, struct err *e) MUST_USE;
  * the manifest are there. */
 bool tests_start(struct work *w, enum variant v, struct err *e) MUST_USE;
 enum stage stage_of(enum variant v);
+
+/* Whether a program is made of this object in this grade. */
+bool work_has_object(const struct work *w, enum object o);
 
 /* shape.c: what the contract and the screen forbid. `symbols` is what nm says
  * of the submission's object and the harness's. */

@@ -16,8 +16,8 @@
  *
  * Theory of operation. The grader starts `PROGRAM --record ID` for each test.
  * Its descriptor 4 gives a number that the submission does not know, and a
- * sign: 'c' for a control, else '-'. Its descriptor 3 takes records. A record
- * is one line
+ * sign: 'c' for a control, else '-'; behind it stands what tl_take() is to
+ * give. Its descriptor 3 takes records. A record is one line
  *
  *     NONCE KIND ID LINE LENGTH
  *
@@ -31,15 +31,17 @@
  *     the number's text, does not produce a record.
  * H3. Exactly one of passed, control, failed, crashed is written after `began`,
  *     except that a crash may follow the first two. Where none comes, the test
- * did not end. H4. A failed check ends the process at once, from whichever
- * thread it is in. Check's own runner is not used: it keeps results in a
- * temporary file, which a confined program cannot make and the submission could
- * rewrite. H5. A control runs as the test does, and differs only in what it
- * says at the end: whoever writes the record in the harness's place gives it
- * away. */
+ *     did not end.
+ * H4. A failed check ends the process at once, from whichever thread it is in.
+ *     Check's own runner is not used: it keeps results in a temporary file,
+ *     which a confined program cannot make and the submission could rewrite.
+ * H5. A control runs as the test does, and differs only in what it says at the
+ *     end: whoever writes the record in the harness's place gives it away. */
 #include "threadlings.h"
 
 #include "harness.h"
+
+#include "inside.h"
 
 #include <errno.h>
 #include <execinfo.h>
@@ -63,9 +65,11 @@ enum {
     NONCE_LEN = 32,   /* hexadecimal digits */
     SIGN = NONCE_LEN, /* where the sign stands */
     SENT_LEN,
-    RECORD_MAX = 4096,  /* bytes: PIPE_BUF, so that one write is one record */
-    MESSAGE_MAX = 2048, /* bytes of a failed check's message */
-    FRAMES_MAX = 64,    /* of a crash's stack */
+    RECORD_MAX = 4096,   /* bytes: PIPE_BUF, so that one write is one record */
+    MESSAGE_MAX = 2048,  /* bytes of a failed check's message */
+    TAKE_MAX = 60 << 10, /* bytes that outside.c gives: what a pipe holds */
+    ANSWER_MAX = 56 << 10, /* bytes of answers, which are to fit there, too */
+    FRAMES_MAX = 64,       /* of a crash's stack */
     STACK_OVERFLOW_NEAR = 1 << 20, /* bytes below the stack pointer */
     TSAN_SLOWER = 10, /* about as many times slower than the plain build */
     ASAN_SLOWER = 2,
@@ -81,15 +85,19 @@ void __wrap__mark_point(const char *file, int line);
 void __lsan_do_leak_check(void);
 #endif
 
-/* Weak: a test.c without a test makes no such section. */
+/* Weak: a test.c without a test makes no such section; few exercises have an
+ * inside.c. */
 extern const struct tl_test __start_tl_tests[] __attribute__((weak)),
-    __stop_tl_tests[] __attribute__((weak));
+    __stop_tl_tests[] __attribute__((weak)),
+    __start_tl_inside[] __attribute__((weak)),
+    __stop_tl_inside[] __attribute__((weak));
 
 /* One test runs in a process; all of this is about it. */
 static int record_fd = -1; /* -1: by hand, results go to stderr */
 static unsigned char nonce[SENT_LEN], mask[SENT_LEN];
 static const struct tl_test *running;
 static const char *report = ""; /* what goes with a pass */
+static char given[TAKE_MAX + 1], *next_given = given; /* decimal numbers */
 
 static NO_SANITIZE void take_nonce(int argc, char **argv, char **envp)
 {
@@ -103,6 +111,12 @@ static NO_SANITIZE void take_nonce(int argc, char **argv, char **envp)
         long n = syscall(SYS_read, NONCE_FD, nonce + len, SENT_LEN - len);
         if (n <= 0)
             _exit(3);
+        len += (size_t)n;
+    }
+    for (len = 0; len < TAKE_MAX;) {
+        long n = syscall(SYS_read, NONCE_FD, given + len, TAKE_MAX - len);
+        if (n <= 0)
+            break;
         len += (size_t)n;
     }
     syscall(SYS_close, NONCE_FD);
@@ -141,16 +155,22 @@ static void send_record(const char *kind, int line, const char *body)
 {
     char record[RECORD_MAX];
     char digits[NONCE_LEN + 1];
+    size_t body_len = strlen(body);
 
     if (record_fd < 0)
         return;
     for (size_t i = 0; i < NONCE_LEN; i++)
         digits[i] = (char)(nonce[i] ^ mask[i]);
     digits[NONCE_LEN] = '\0';
-    int len = snprintf(record, sizeof record, "%s %s %s %d %zu\n%s", digits,
-                       kind, running->id, line, strlen(body), body);
-    if (len > 0 && (size_t)len < sizeof record)
+    int len = snprintf(record, sizeof record, "%s %s %s %d %zu\n", digits, kind,
+                       running->id, line, body_len);
+    if (len > 0 && (size_t)len + body_len <= sizeof record) {
+        memcpy(record + len, body, body_len);
+        write_all(record_fd, record, (size_t)len + body_len);
+    } else if (len > 0) {
         write_all(record_fd, record, (size_t)len);
+        write_all(record_fd, body, body_len);
+    }
     memset(digits, 0, sizeof digits);
     memset(record, 0, sizeof record);
     __asm__ volatile("" : : "r"(digits), "r"(record) : "memory"); /* H2 */
@@ -183,6 +203,31 @@ void tl_report(const char *text)
     report = text;
     if (record_fd < 0)
         fputs(text, stderr);
+}
+
+long tl_take(void)
+{
+    char *end;
+    long value = strtol(next_given, &end, 10);
+
+    ck_assert_msg(end != next_given,
+                  "outside.c gives less than inside.c takes");
+    next_given = end;
+    return value;
+}
+
+void tl_answer(long value)
+{
+    static char answers[ANSWER_MAX];
+    static size_t len;
+    int n = snprintf(answers + len, sizeof answers - len, "%ld ", value);
+
+    ck_assert_msg(n > 0 && len + (size_t)n < sizeof answers,
+                  "inside.c answers more than %zu bytes", sizeof answers);
+    len += (size_t)n;
+    report = answers;
+    if (record_fd < 0)
+        fprintf(stderr, "answer: %ld\n", value);
 }
 
 /* Each assertion that held. Check's own would look for its runner. */
@@ -299,6 +344,11 @@ static const struct tl_test *find(const char *id)
         if (strcmp(t->id, id) == 0)
             return t;
     }
+    for (const struct tl_test *t = __start_tl_inside; t < __stop_tl_inside;
+         t++) {
+        if (strcmp(t->id, id) == 0)
+            return t;
+    }
     return NULL;
 }
 
@@ -362,6 +412,8 @@ static int list(void)
 {
     for (const struct tl_test *t = after(NULL); t != NULL; t = after(t))
         printf("%s\t%s\t%s\n", t->id, t->stress ? "stress" : "test", t->what);
+    for (const struct tl_test *t = __start_tl_inside; t < __stop_tl_inside; t++)
+        printf("%s\tinside\t\n", t->id);
     return 0;
 }
 

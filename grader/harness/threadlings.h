@@ -32,11 +32,13 @@ struct tl_test {
     bool stress;
 };
 
-#define TL_TEST(id, sentence, is_stress)                                \
+#define TL_TEST(id, sentence, is_stress) \
+    TL_TEST_IN("tl_tests", id, sentence, is_stress)
+#define TL_TEST_IN(place, id, sentence, is_stress)                      \
     static void id##_fn(int _i);                                        \
     static const TTest id##_ttest = {#id, id##_fn, __FILE__, __LINE__}; \
     static const struct tl_test tl_test_##id                            \
-        __attribute__((used, section("tl_tests"), aligned(8))) = {      \
+        __attribute__((used, section(place), aligned(8))) = {           \
             #id, sentence, &id##_ttest, is_stress};                     \
     static void id##_fn(int _i CK_ATTRIBUTE_UNUSED)
 

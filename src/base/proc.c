@@ -22,6 +22,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -44,6 +45,16 @@ static bool is_program(const char *path)
 
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
            access(path, X_OK) == 0;
+}
+
+size_t proc_processors(void)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    if (sched_getaffinity(0, sizeof set, &set) != 0 || CPU_COUNT(&set) < 1)
+        return 1;
+    return (size_t)CPU_COUNT(&set);
 }
 
 char *proc_find(struct arena *a, const char *name)

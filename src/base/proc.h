@@ -6,6 +6,10 @@
 
 #include "src/base/buf.h"
 
+/* Processors that this process may use, at least 1: a cluster's job has some of
+ * its node's. */
+size_t proc_processors(void);
+
 /* The full path of a program found through $PATH, or NULL. */
 char *proc_find(struct arena *a, const char *name);
 

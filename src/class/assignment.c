@@ -15,8 +15,9 @@ enum {
  * more than 100. */
 static const double ROUNDING = 1e-6;
 
-static const char *const keys_top[] = {
-    "format", "title", "exercises", "due", "late", "show", "names", "roster"};
+static const char *const keys_top[] = {"format", "title",  "exercises",
+                                       "due",    "late",   "show",
+                                       "names",  "roster", "secret"};
 static const char *const keys_exercise[] = {"exercise", "points", "file",
                                             "partial"};
 static const char *const keys_late[] = {"percent_a_day", "days"};
@@ -283,10 +284,12 @@ bool assignment_load(struct arena *a, const char *path, struct assignment *out,
         !json_string(json_get(root, "title"), &out->title, e))
         return false;
     struct json names = json_get(root, "names");
+    struct json secret = json_get(root, "secret");
     return load_exercises(a, json_get(root, "exercises"), out, e) &&
            load_due(root, out, e) &&
            load_show(json_get(root, "show"), &out->shown, e) &&
            (!json_exists(names) || json_string(names, &out->names, e)) &&
+           (!json_exists(secret) || json_string(secret, &out->secret, e)) &&
            load_roster(a, json_get(root, "roster"), path, out, e);
 }
 

@@ -42,6 +42,7 @@ struct assignment {
     long late_days;      /* after so many nothing is given; 0: none is taken */
     struct shown shown;
     const char *names;  /* pattern of intake.h; or NULL */
+    const char *secret; /* what is asked from outside depends on it; or NULL */
     const char *roster; /* path, as from the assignment's folder; or NULL */
 };
 

@@ -207,6 +207,7 @@ static bool is_absent(const struct record_stage *st, const struct exercise *ex)
 {
     return st->outcome == OUTCOME_SKIPPED &&
            ((st->stage == STAGE_SCHEDULES && ex->explore == NULL) ||
+            (st->stage == STAGE_OUTSIDE && ex->outside == NULL) ||
             (st->stage == STAGE_SPEED && ex->bench == NULL));
 }
 

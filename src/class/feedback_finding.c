@@ -55,7 +55,7 @@ void feedback_command(struct sheet *s, const char *const *words)
 static void say_headline(struct sheet *s, const struct record_finding *f)
 {
     sheet_paragraph(s);
-    sheet_word(s, SHEET_BAD, words_finding(f->kind));
+    sheet_word(s, SHEET_BAD, finding_kind_label(f->kind));
     if (f->kind == FINDING_COMPILE && f->detail != NULL) {
         sheet_say(s, ". The compiler says:");
     } else {

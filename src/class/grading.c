@@ -174,6 +174,7 @@ static void grade_one(struct grading *g, const struct submission *s,
         .forget = true,
         .stranger = true,
         .alone = true,
+        .secret = req->secret,
         .stop = crew_stop(),
     };
 

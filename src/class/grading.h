@@ -22,6 +22,7 @@ struct grading_request {
     const char *share, *cache; /* as for grader_new */
     const char *out;           /* records go to OUT/verdicts */
     const struct assignment *assignment;
+    const char *secret;                      /* as secret_load gives it */
     const struct exercise *const *exercises; /* in the assignment's order */
     const struct submission *list;
     size_t n;

@@ -84,7 +84,7 @@ static void collect(const struct report *r, size_t exercise, struct mistakes *m)
 static void say_mistake(struct sheet *s, const struct mistake *m)
 {
     sheet_cell(s);
-    sheet_say(s, "%s", words_finding(m->kind));
+    sheet_say(s, "%s", finding_kind_label(m->kind));
     sheet_cell(s);
     sheet_say(s, "%zu", m->who.n);
     sheet_cell(s);

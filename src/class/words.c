@@ -1,24 +1,6 @@
 /* Names; see words.h. */
 #include "src/class/words.h"
 
-static const char *const findings[FINDING_KIND_COUNT] = {
-    [FINDING_COMPILE] = "It does not compile",
-    [FINDING_TEST] = "Test failed",
-    [FINDING_ASSERTION] = "Assertion failed",
-    [FINDING_CRASH] = "Crash",
-    [FINDING_TIMEOUT] = "Out of time",
-    [FINDING_DATA_RACE] = "Data race",
-    [FINDING_DEADLOCK] = "Deadlock",
-    [FINDING_LIVELOCK] = "Livelock",
-    [FINDING_MEMORY] = "Memory error",
-    [FINDING_LEAK] = "Leak",
-    [FINDING_MISUSE] = "Wrong use",
-    [FINDING_FORBIDDEN] = "Not allowed here",
-    [FINDING_FORGED] = "Not a real pass",
-    [FINDING_LIMIT] = "Over a limit",
-    [FINDING_SLOW] = "Too slow",
-};
-
 static const struct {
     const char *name;
     enum sheet_tone tone;
@@ -31,11 +13,6 @@ static const struct {
     [RECORD_UNREADABLE] = {"cannot be read", SHEET_BAD},
     [RECORD_INFRA_ERROR] = {"not graded yet", SHEET_OPEN},
 };
-
-const char *words_finding(enum finding_kind kind)
-{
-    return findings[kind];
-}
 
 const char *words_outcome(const struct record *r)
 {

@@ -5,9 +5,6 @@
 #include "src/class/record.h"
 #include "src/class/sheet.h"
 
-/* A kind in a learner's words, as on the screen of `check`: "Data race". */
-const char *words_finding(enum finding_kind kind);
-
 /* NULL is a record that is not there: not graded yet. */
 const char *words_outcome(const struct record *r);
 enum sheet_tone words_tone(const struct record *r);

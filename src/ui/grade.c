@@ -3,17 +3,17 @@
 
 #include "grader/exercise.h"
 #include "src/base/json.h"
+#include "src/base/proc.h"
 #include "src/class/crew.h"
 #include "src/class/grading.h"
 #include "src/class/hold.h"
 #include "src/class/publish.h"
+#include "src/class/secret.h"
 #include "src/ui/data.h"
 #include "src/ui/hand.h"
 
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { STYLE_MAX = 1 << 20 }; /* bytes of the pages' style sheet */
 
@@ -30,6 +30,9 @@ struct class
     bool has_roster;
     struct intake intake;
     struct hold *hold;
+    const char *secret;
+    const char **notes; /* of the intake, and of the exercises */
+    size_t nnotes;
     struct grading_result graded;
     struct publish_result published;
     size_t seen[RECORD_OUTCOME_COUNT]; /* in this run */
@@ -102,6 +105,23 @@ static bool load(struct class *c, struct err *e)
            (roster == NULL || roster_load(c->arena, roster, &c->roster, e));
 }
 
+/* What the instructor is to know: of the files, and of what a pass rests on. */
+static void take_notes(struct class *c)
+{
+    c->notes =
+        ARENA_ARRAY(c->arena, const char *, c->intake.nnotes + c->assignment.n);
+    for (size_t i = 0; i < c->intake.nnotes; i++)
+        c->notes[c->nnotes++] = c->intake.notes[i];
+    for (size_t i = 0; i < c->assignment.n; i++) {
+        if (c->exercises[i]->outside == NULL)
+            c->notes[c->nnotes++] = arena_printf(
+                c->arena,
+                "%s has no outside.c: whether an answer passes is decided in "
+                "the process that runs it, where who means to can interfere",
+                c->exercises[i]->name);
+    }
+}
+
 static bool take_in(struct class *c, struct err *e)
 {
     const struct grade_options *o = &c->options;
@@ -114,26 +134,18 @@ static bool take_in(struct class *c, struct err *e)
         .copies = file_join(c->arena, o->out, "submissions"),
     };
 
-    return intake(c->arena, &req, &c->intake, e);
+    if (!intake(c->arena, &req, &c->intake, e))
+        return false;
+    take_notes(c);
+    return true;
 }
 
 /* ------------------------------------------------------------------ grading */
 
-/* Those that this process may use: a cluster's job has some of its node's. */
-static long processors(void)
-{
-    cpu_set_t set;
-    long n = sched_getaffinity(0, sizeof set, &set) == 0
-                 ? CPU_COUNT(&set)
-                 : sysconf(_SC_NPROCESSORS_ONLN);
-
-    return n > 0 ? n : 1;
-}
-
 static bool grade_all(struct class *c, struct err *e)
 {
     const struct grade_options *o = &c->options;
-    long jobs = o->jobs > 0 ? o->jobs : processors();
+    size_t jobs = o->jobs > 0 ? (size_t)o->jobs : proc_processors();
     struct grading_request req = {
         .share = c->app->share,
         .cache = app_cache_dir(c->arena),
@@ -142,7 +154,8 @@ static bool grade_all(struct class *c, struct err *e)
         .exercises = c->exercises,
         .list = c->intake.list,
         .n = c->intake.n,
-        .workers = (size_t)(jobs < CREW_MAX ? jobs : CREW_MAX),
+        .workers = jobs < CREW_MAX ? jobs : CREW_MAX,
+        .secret = c->secret,
         .shard = (size_t)o->shard - 1,
         .shards = (size_t)o->shards,
         .progress = on_progress,
@@ -175,8 +188,8 @@ static bool publish_all(struct class *c, struct err *e)
     struct text style;
     struct report_facts facts = {
         .exercises = c->exercises,
-        .notes = c->intake.notes,
-        .nnotes = c->intake.nnotes,
+        .notes = c->notes,
+        .nnotes = c->nnotes,
         .seconds = c->graded.seconds,
         .graded = c->graded.graded,
         .kept = c->graded.kept,
@@ -206,8 +219,8 @@ static void say(const struct class *c)
     const struct grade_options *o = &c->options;
     struct buf text = BUF_INIT;
 
-    for (size_t i = 0; i < c->intake.nnotes; i++)
-        hand_say(c->app, STYLE_WARN, c->intake.notes[i]);
+    for (size_t i = 0; i < c->nnotes; i++)
+        hand_say(c->app, STYLE_WARN, c->notes[i]);
     buf_printf(&text, "%zu graded now, %zu before", c->graded.graded,
                c->graded.kept);
     if (o->shards > 1) {
@@ -254,8 +267,8 @@ static void put_json(const struct class *c)
         json_put_end(&w, '}');
     }
     json_put_array(&w, "notes");
-    for (size_t i = 0; i < c->intake.nnotes; i++)
-        json_put_string(&w, NULL, c->intake.notes[i]);
+    for (size_t i = 0; i < c->nnotes; i++)
+        json_put_string(&w, NULL, c->notes[i]);
     json_put_end(&w, ']');
     json_put_end(&w, '}');
     term_print(&text);
@@ -279,6 +292,7 @@ static int run(struct class *c, struct err *e)
         return app_fail(c->app, STATUS_USAGE, e);
     if (!grader_ready(app_grader(c->app), e) ||
         !hold_take(c->arena, o->out, o->shard, o->shards, &c->hold, e) ||
+        !secret_load(c->arena, o->out, &c->assignment, &c->secret, e) ||
         !hold_collect(c->arena, o->out, o->from, o->nfrom, e))
         return app_fail(c->app, STATUS_UNSURE, e);
     if (!take_in(c, e))

@@ -189,7 +189,7 @@ static void draw_page(struct arena *a, struct buf *out, const struct look *look,
     }
     add_sentence(out, look,
                  arena_printf(a, "%s %s: %s", term_symbol(look, SYM_FAIL),
-                              report_label(f->kind), f->message));
+                              finding_kind_label(f->kind), f->message));
     if (s != NULL && s->mistake != NULL)
         add_sentence(out, look, s->mistake);
     if (s != NULL && s->help != NULL)

@@ -189,7 +189,7 @@ static void draw_others(struct buf *out, const struct look *look,
         const struct finding *f = &v->findings[i];
         buf_reset(&line);
         buf_reset(&safe);
-        buf_adds(&line, report_label(f->kind));
+        buf_adds(&line, finding_kind_label(f->kind));
         if (f->line > 0)
             buf_printf(&line, ", line %d", f->line);
         buf_printf(&line, ": %s", f->message);

@@ -27,6 +27,6 @@ void report_finding_in(struct buf *out, const struct look *look,
 const char *report_own_file(const struct finding *f);
 
 /* A kind in a learner's words: "Data race". */
-const char *report_label(enum finding_kind kind);
+const char *finding_kind_label(enum finding_kind kind);
 
 #endif

@@ -19,29 +19,6 @@ enum {
     COMPILER_ROWS_OTHER = 8, /* rows that the rest of the screen takes */
 };
 
-static const char *const labels[FINDING_KIND_COUNT] = {
-    [FINDING_COMPILE] = "It does not compile",
-    [FINDING_TEST] = "Test failed",
-    [FINDING_ASSERTION] = "Assertion failed",
-    [FINDING_CRASH] = "Crash",
-    [FINDING_TIMEOUT] = "Out of time",
-    [FINDING_DATA_RACE] = "Data race",
-    [FINDING_DEADLOCK] = "Deadlock",
-    [FINDING_LIVELOCK] = "Livelock",
-    [FINDING_MEMORY] = "Memory error",
-    [FINDING_LEAK] = "Leak",
-    [FINDING_MISUSE] = "Wrong use",
-    [FINDING_FORBIDDEN] = "Not allowed here",
-    [FINDING_FORGED] = "Not a real pass",
-    [FINDING_LIMIT] = "Over a limit",
-    [FINDING_SLOW] = "Too slow",
-};
-
-const char *report_label(enum finding_kind kind)
-{
-    return labels[kind];
-}
-
 /* Adds untrusted text as part of a sentence. */
 static void add_safe(struct buf *out, const struct look *look, const char *text)
 {
@@ -78,7 +55,7 @@ static void draw_headline(struct buf *out, const struct look *look,
 {
     struct look l = prose(look);
     struct buf line = BUF_INIT;
-    const char *label = report_label(f->kind);
+    const char *label = finding_kind_label(f->kind);
     bool compile = f->kind == FINDING_COMPILE && f->detail != NULL;
 
     term_addf(&line, look, STYLE_BAD, "%s %s%s", term_symbol(look, SYM_FAIL),

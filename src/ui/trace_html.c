@@ -42,7 +42,7 @@ static void add_head(struct buf *out, const struct trace_page *p)
                   "content=\"width=device-width, initial-scale=1\">\n"
                   "<meta name=\"color-scheme\" content=\"light dark\">\n"
                   "<title>");
-    html_text(out, report_label(p->finding->kind));
+    html_text(out, finding_kind_label(p->finding->kind));
     buf_adds(out, " in ");
     html_text(out, p->title);
     buf_printf(out, " · threadlings</title>\n<style>%s</style>\n</head>\n",
@@ -55,7 +55,7 @@ static void add_header(struct buf *out, const struct trace_page *p)
 
     buf_adds(out, "<header>\n<p class=\"kind\">"
                   "<span aria-hidden=\"true\">✗</span> ");
-    html_text(out, report_label(f->kind));
+    html_text(out, finding_kind_label(f->kind));
     buf_adds(out, " <span class=\"where\">");
     html_text(out, p->title);
     if (f->file != NULL && f->line > 0)

@@ -35,9 +35,10 @@ static bool has_suffix(const char *name, const char *suffix)
 
 static bool expected(const struct proof *p, const char *name)
 {
-    static const char *const known[] = {"exercise.json", "task.md", "start.c",
-                                        "solution.c",    "test.c",  "explore.c",
-                                        "bench.c",       "bad",     "also"};
+    static const char *const known[] = {
+        "exercise.json", "task.md",   "start.c", "solution.c",
+        "test.c",        "explore.c", "bench.c", "outside.c",
+        "inside.c",      "bad",       "also"};
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(name, known[i]) == 0)
@@ -211,6 +212,8 @@ static void on_event(void *ctx, const struct grade_event *ev)
 /* How an answer is graded. */
 enum how {
     AS_LEARNERS, /* as theirs are */
+    IN_CLASS,    /* as a class's are: screened, and asked from outside */
+    ASKED,       /* only asked from outside */
     FRUGALLY,    /* it is going to fail: with less work */
     UNEXPLORED,  /* without the explorer */
 };
@@ -225,7 +228,12 @@ static bool grade_file(struct proof *p, struct arena *a, const char *path,
         .submission = path,
         .forget = true,
         .frugal = how == FRUGALLY,
-        .unexplored = how == UNEXPLORED,
+        .leave_out = how == UNEXPLORED ? STAGE_BIT(STAGE_SCHEDULES)
+                     : how == ASKED
+                         ? ~(STAGE_BIT(STAGE_BUILD) | STAGE_BIT(STAGE_OUTSIDE))
+                         : 0,
+        .stranger = how == IN_CLASS,
+        .outside = how == ASKED,
         .event = on_event,
         .ctx = p,
         .stop = &app_interrupted,
@@ -250,6 +258,28 @@ static const char *first_finding(struct proof *p, const struct verdict *v)
     return arena_printf(p->v->arena, "%s (%s%s): %s",
                         finding_kind_name(f->kind), stage_name(f->stage), test,
                         f->message);
+}
+
+/* Questions that a starter answers ask nothing. */
+static void check_asked(struct proof *p)
+{
+    struct arena *a = arena_new();
+    struct verdict v;
+    struct err e;
+
+    p->file = below(p, "outside.c");
+    if (!grade_file(p, a, p->ex.start, ASKED, &v, &e)) {
+        if (!app_interrupted)
+            verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+    } else if (v.stages[STAGE_OUTSIDE].outcome == OUTCOME_FAILED) {
+        verify_note(p->v, LEVEL_OK, p->file, "the starter fails: %s",
+                    first_finding(p, &v));
+    } else {
+        verify_note(p->v, LEVEL_ERROR, p->file,
+                    "the starter gives the answers that are expected: ask for "
+                    "what takes more");
+    }
+    arena_free(a);
 }
 
 static void check_starter(struct proof *p)
@@ -277,6 +307,8 @@ static void check_starter(struct proof *p)
                     first_finding(p, &v));
     }
     arena_free(a);
+    if (p->ex.outside != NULL && !app_interrupted)
+        check_asked(p);
 }
 
 /* Every stage must have run, but for those that the exercise leaves out. */
@@ -310,7 +342,7 @@ static void check_correct(struct proof *p, const char *path, const char *name)
         struct verdict v;
         struct err e;
         verify_progress(p->v, "%s: %ld of %ld", p->file, n + 1, p->v->times);
-        bool graded = grade_file(p, a, path, AS_LEARNERS, &v, &e);
+        bool graded = grade_file(p, a, path, IN_CLASS, &v, &e);
         bool passed = graded && v.outcome == OUTCOME_PASSED;
         if (!graded && !app_interrupted)
             verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);

@@ -438,14 +438,6 @@ START_TEST(hostile)
 }
 END_TEST
 
-START_TEST(labels)
-{
-    for (int k = 0; k < FINDING_KIND_COUNT; k++)
-        ck_assert_str_eq(words_finding((enum finding_kind)k),
-                         report_label((enum finding_kind)k));
-}
-END_TEST
-
 #define ADD(name, test)                                 \
     do {                                                \
         TCase *tc = tcase_create(name);                 \
@@ -467,6 +459,5 @@ Suite *suite(void)
     ADD("compiler, program and tool are quoted", texts_of_others);
     ADD("many findings are counted", many_findings);
     ADD("hostile texts everywhere", hostile);
-    ADD("kinds are called as on the screen of check", labels);
     return s;
 }

@@ -70,6 +70,9 @@ static struct verdict failing(enum stage stage, const struct finding *findings,
     v.stages[STAGE_SPEED] =
         no_answer(OUTCOME_SKIPPED, "the exercise has no bench");
     v.stages[STAGE_SPEED].absent = true;
+    v.stages[STAGE_OUTSIDE] =
+        no_answer(OUTCOME_SKIPPED, "asked only where points depend on it");
+    v.stages[STAGE_OUTSIDE].absent = true;
     v.stages[STAGE_TESTS] = tests_ran(OUTCOME_PASSED, 8);
     v.stages[stage] = failed;
     if (stage == STAGE_TESTS)
