@@ -1,4 +1,5 @@
-/* What a class is asked depends on it: the assignment's, or one that is made. */
+/* What a class is asked depends on it: the assignment's, or one that is made.
+ */
 #include "src/class/secret.h"
 
 #include "tests/unit/class_test.h"
