@@ -191,6 +191,7 @@ struct layer {
     const char *name; /* "landlock", "seccomp", "user namespace", ... */
     bool active;
     const char *why; /* what is missing and what that means; NULL if active */
+    bool confines;   /* false: it only makes reports better */
 };
 
 struct verdict {
@@ -227,6 +228,11 @@ struct grader; /* the machine, probed once: compiler, sanitizers, layers */
  * ours to fill; NULL for none. Probes lazily, so that it costs little. */
 struct grader *grader_new(const char *share, const char *cache);
 void grader_free(struct grader *g);
+
+/* Whether what is graded here is confined by these layers: "all" that confine,
+ * or some, such as "landlock,process-namespace". *usage: there is no such one.
+ */
+bool grader_confined(const char *layers, bool *usage, struct err *e) MUST_USE;
 
 /* Whether there is a compiler; grade says so, too. */
 bool grader_ready(struct grader *g, struct err *e) MUST_USE;

@@ -155,7 +155,12 @@ const struct layers *layers_get(void)
 
 static struct layer layer(const char *name, bool active, const char *why)
 {
-    return (struct layer){name, active, active ? NULL : why};
+    return (struct layer){name, active, active ? NULL : why, true};
+}
+
+static struct layer comfort(const char *name, bool active, const char *why)
+{
+    return (struct layer){name, active, active ? NULL : why, false};
 }
 
 size_t layers_list(const struct layer **out)
@@ -171,9 +176,9 @@ size_t layers_list(const struct layer **out)
                       "This kernel or container has no seccomp filters: the "
                       "program can use the network and start other programs.");
     list[n++] =
-        layer("system call reports", l->notify,
-              "This kernel cannot report refused system calls: a "
-              "program that makes one is killed without a name for it.");
+        comfort("system call reports", l->notify,
+                "This kernel cannot report refused system calls: a "
+                "program that makes one is killed without a name for it.");
     list[n++] =
         layer("user namespace", l->namespaces & CLONE_NEWUSER,
               "User namespaces are turned off here (a container, or a setting "
@@ -183,9 +188,9 @@ size_t layers_list(const struct layer **out)
         layer("process namespace", l->namespaces & CLONE_NEWPID,
               "Process namespaces cannot be used here: processes that a "
               "program leaves behind are found and killed one by one.");
-    list[n++] = layer("fixed addresses", l->fixed_addresses,
-                      "Address randomisation cannot be turned off here: "
-                      "ThreadSanitizer may fail to start.");
+    list[n++] = comfort("fixed addresses", l->fixed_addresses,
+                        "Address randomisation cannot be turned off here: "
+                        "ThreadSanitizer may fail to start.");
     if (geteuid() == 0)
         list[n++] = layer("own user", l->drop_ids,
                           "Root cannot become another user here: the program "

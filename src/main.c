@@ -25,6 +25,7 @@ static int start(struct app *app, const struct options *options, int argc,
                  char **argv)
 {
     struct err e;
+    bool usage;
 
     if (options->json && argc == 0) {
         err_set(&e,
@@ -33,6 +34,9 @@ static int start(struct app *app, const struct options *options, int argc,
     }
     if (!app_open(app, options, &e))
         return app_fail(app, STATUS_USAGE, &e);
+    if (options->require_sandbox &&
+        !grader_confined(options->require_sandbox, &usage, &e))
+        return app_fail(app, usage ? STATUS_USAGE : STATUS_UNSURE, &e);
     if (argc == 0)
         return repl_run(app);
     if (app->notice) {

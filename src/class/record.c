@@ -338,7 +338,7 @@ static bool get_verdict(struct arena *a, struct json v, struct record *out,
     if (!json_exists(v))
         return true;
     return get_stages(a, v, out, e) && get_findings(a, v, out, e) &&
-           get_layers(a, v, out, e) &&
+           get_layers(a, v, out, e) && get_text(v, "seed", &out->seed, e) &&
            json_number(json_get(v, "seconds"), &out->seconds, e);
 }
 

@@ -56,6 +56,7 @@ struct record {
     size_t nfindings;
     const struct layer *layers;
     size_t nlayers;
+    const char *seed; /* from which it was asked from outside; or NULL */
     double seconds;
 };
 

@@ -23,9 +23,10 @@ struct options {
     const char *state_dir; /* --state */
     const char *workspace; /* --workspace */
     const char *share;     /* --share: lessons/, exercises/, grader/harness/ */
-    bool json;             /* --json */
-    bool help;             /* --help */
-    bool version;          /* --version */
+    const char *require_sandbox; /* --require-sandbox */
+    bool json;                   /* --json */
+    bool help;                   /* --help */
+    bool version;                /* --version */
 };
 
 struct data;   /* ui/data.c */

@@ -238,7 +238,7 @@ static int run_words(struct app *app, const char *line)
                !options_take(&given, &argc, argv, &e)) {
         status = app_fail(app, STATUS_USAGE, &e);
     } else if (given.state_dir || given.workspace || given.share ||
-               given.version) {
+               given.require_sandbox || given.version) {
         err_set(&e, "that option is for the start of threadlings");
         status = app_fail(app, STATUS_USAGE, &e);
     } else if (argc > 0 || given.help) {

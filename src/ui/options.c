@@ -20,6 +20,9 @@ static const struct option table[] = {
      "where your exercise files are"},
     {"--share", NULL, "DIR", offsetof(struct options, share),
      "where lessons and exercises come from"},
+    {"--require-sandbox", NULL, "LAYERS",
+     offsetof(struct options, require_sandbox),
+     "do nothing where one of these is missing: all, or names of `doctor`"},
     {"--json", NULL, NULL, offsetof(struct options, json),
      "one JSON document instead of text"},
     {"--help", "-h", NULL, offsetof(struct options, help),
@@ -88,8 +91,10 @@ static bool apply(struct options *to, const struct option *o, char **argv,
     else if (left > 1)
         value = argv[(*used)++];
     if (!value || !*value)
-        return err_set(e, "%s needs a folder: %s %s", o->name, o->name,
-                       o->operand);
+        return err_set(e, "%s needs %s: %s %s", o->name,
+                       strcmp(o->operand, "DIR") == 0 ? "a folder"
+                                                      : "a list of layers",
+                       o->name, o->operand);
     *(const char **)field = value;
     return true;
 }
@@ -135,7 +140,7 @@ void options_describe(struct buf *out, const struct look *look)
             term_wrap(out, look, "    ", "    ", o->summary);
             continue;
         }
-        snprintf(first, sizeof first, "  %-18s", name);
-        term_wrap(out, look, first, "                    ", o->summary);
+        snprintf(first, sizeof first, "  %-26s", name);
+        term_wrap(out, look, first, "                            ", o->summary);
     }
 }

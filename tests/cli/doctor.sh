@@ -34,6 +34,34 @@ echo '{' >"$T/share/exercises/sum/exercise.json"
 tl doctor
 expect 'broken lessons and exercises are counted' "$sane" '2 of them broken' \
     'threadlings verify'
+tl --require-sandbox all,landlock list
+expect 'a layer that is none is named, with those there are' 2 \
+    'there is no layer "all"' 'landlock, seccomp'
+tl --require-sandbox= list
+expect 'layers must be named' 2 'needs a list of layers: --require-sandbox LAYERS'
+all=$("$THREADLINGS" doctor --json | python3 -c '
+import json, sys
+layers = ("landlock", "seccomp", "user namespace", "process namespace", "own user")
+print(int(all(c["ok"] for c in json.load(sys.stdin)["checks"] if c["name"] in layers)))')
+tl --require-sandbox all list
+expect 'all layers are here or one is missing' $((all ? 0 : 3))
+if unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces' 2>/dev/null; then
+    bare() {
+        unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces && exec "$@"' - \
+            timeout 60 "$THREADLINGS" --share "$T/share" "$@" >"$T/out" 2>"$T/err" </dev/null
+        status=$?
+    }
+    bare --require-sandbox all check sum "$T/share/exercises/sum/solution.c"
+    expect 'a layer that is missing is named, and nothing is graded' 3 \
+        'the layer "user namespace" is missing, which was asked for'
+    bare --require-sandbox landlock,user-namespace list
+    expect 'one of several, too' 3 'the layer "user namespace" is missing'
+    bare --require-sandbox seccomp list
+    expect 'what is not asked for may be missing' 0
+else
+    ok 'a layer that is missing is named # SKIP this machine does not let a test take one away'
+fi
+
 tl doctor now
 expect 'doctor takes no words' 2 'usage: threadlings doctor'
 plan

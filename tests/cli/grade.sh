@@ -135,7 +135,7 @@ for part in 3 1 2; do
     grade_json --out "$T/parts" --shard $part/3 || true
     is "part $part of 3 is graded" "$status" 0
 done
-is 'a part writes no gradebook' "$(ls "$T/parts" | tr '\n' ' ')" 'submissions verdicts '
+is 'a part writes no gradebook' "$(ls "$T/parts" | tr '\n' ' ')" 'secret submissions verdicts '
 grade_json --out "$T/parts"
 is 'the whole keeps what the parts graded' "$(told graded kept)" '0 8'
 same 'with the same gradebook' "$T/parts/gradebook.csv" "$T/first.csv"
