@@ -48,8 +48,8 @@ static inline const struct submission *handed_in(void)
 /* Passed without findings. */
 static struct verdict verdict_of(const struct finding *f, size_t n)
 {
-    static const struct layer layers[] = {{"landlock", true, NULL},
-                                          {"seccomp", false, "no seccomp"}};
+    static const struct layer layers[] = {
+        {"landlock", true, NULL, true}, {"seccomp", false, "no seccomp", true}};
     struct verdict v = {
         .exercise = "bank",
         .submission = "x/bank.c",
