@@ -10,13 +10,15 @@
  *
  * S1. A scenario's result counts when its run has ended by itself with one.
  * S2. What is found does not depend on timing, nor on which job ends first:
- *     the finding of the scenario that stands first in the file is shown. */
+ *     the finding of the scenario that stands first in the file is shown.
+ * S3. Where points depend on it, what one run says is not believed alone. A
+ *     schedule that fails is run again, in a process of its own; a scenario
+ *     that did not fail is explored again, and must go the same way. */
 #include "grader/schedules.h"
 
 #include "grader/cache.h"
 #include "grader/diagnostics.h"
-#include "grader/explored.h"
-#include "grader/verdict.h"
+#include "grader/schedules_parts.h"
 
 #include <string.h>
 
@@ -25,45 +27,11 @@ enum {
     LIST_S = 30,           /* --list needs a millisecond */
 };
 
-/* The first look comes before what is seen by chance only, the second one
- * after everything else. */
-static const int urgency_of[EXPLORED_LEVELS] = {11, 60};
-
 static const char own_object[] = "own.o", scenarios_object[] = "scenarios.o";
-static const char scenarios_source[] = "explore.c";
-
-/* One build at a level. */
-struct level {
-    const char *dir;       /* of the submission */
-    const char *trusted;   /* of explore.c, where the submission is not */
-    const char *program;   /* NULL until it can run */
-    const char *own;       /* nm's words; NULL until it is compiled */
-    const char *scenarios; /* the same */
-    size_t left;           /* runs without a result */
-};
-
-struct schedules {
-    const struct explorer *x;
-    const char *run_dir;
-    struct level levels[EXPLORED_LEVELS];
-    struct exploration *list; /* NULL until it is known */
-    size_t n;
-    bool listing; /* a job is on its way to tell */
-};
 
 static bool well(const struct sandbox_result *r)
 {
     return r->end == SANDBOX_EXITED && r->status == 0;
-}
-
-static void unsure(struct work *w, const char *why)
-{
-    work_settle(w, STAGE_SCHEDULES, OUTCOME_UNSURE, why);
-}
-
-static bool settled(const struct work *w)
-{
-    return w->stages[STAGE_SCHEDULES].settled;
 }
 
 /* A task at a level; the level is kept in `variant`'s place: a number. */
@@ -80,98 +48,10 @@ static struct task *add_tool(struct work *w, enum explored_level level,
         .done = done,
         .stage = STAGE_SCHEDULES,
         .level = (int)level,
-        .urgency = urgency_of[level],
+        .urgency = schedules_urgency[level],
         .what = what,
     };
     return work_add(w, &t);
-}
-
-/* ------------------------------------------------------------------- the runs
- */
-
-static bool start_level(struct work *w, enum explored_level level,
-                        struct err *e);
-
-static void judge(struct work *w, const struct task *t,
-                  const struct sandbox_result *r)
-{
-    struct schedules *s = w->schedules;
-    const char *const files[] = {w->ex.submission_name, scenarios_source,
-                                 w->ex.header};
-    const struct trace_program program = {.elf = s->levels[t->level].program,
-                                          .own = w->ex.submission_name,
-                                          .files = files,
-                                          .nfiles = w->ex.header ? 3 : 2};
-    struct exploration now = {0}, *known = &s->list[t->number];
-    struct finding f;
-
-    if (explored_judge(w->arena, r, &t->spec.limits, &program, &now, &f)) {
-        f.test = known->id;
-        f.expectation = known->what;
-        if (t->level == EXPLORED_O1)
-            explored_optimised(w->arena, &f);
-        work_found(w, &f);
-    }
-    explored_merge(known, &now);
-}
-
-static bool run_done(struct work *w, struct task *t,
-                     const struct sandbox_result *r, struct err *e)
-{
-    struct schedules *s = w->schedules;
-    struct level *l = &s->levels[t->level];
-
-    if (settled(w))
-        return true;
-    judge(w, t, r);
-    if (t->level == EXPLORED_O0)
-        w->stages[STAGE_SCHEDULES].result.checks_run++;
-    l->left--;
-    if (l->left > 0 || t->level + 1 == EXPLORED_LEVELS ||
-        schedules_first_failed(w) != SIZE_MAX)
-        return true;
-    return start_level(w, (enum explored_level)(t->level + 1), e);
-}
-
-static void add_run(struct work *w, enum explored_level level, size_t i)
-{
-    struct schedules *s = w->schedules;
-    const struct explored_run run = {.program = s->levels[level].program,
-                                     .scenario = s->list[i].id,
-                                     .bound = -1};
-    struct args argv = explored_argv(w->arena, &run);
-    struct task t = {
-        .spec = {.profile = PROFILE_EXPLORE,
-                 .argv = (char *const *)argv.list,
-                 .env = variant_env(w->tools, VARIANT_PLAIN, false),
-                 .dir = s->run_dir,
-                 .limits = explored_limits(&run),
-                 .channel = true},
-        .done = run_done,
-        .stage = STAGE_SCHEDULES,
-        .level = (int)level,
-        .urgency = urgency_of[level] + 1,
-        .what = arena_printf(w->arena, "%s, scenario %zu of %zu: %s",
-                             stage_name(STAGE_SCHEDULES), i + 1, s->n,
-                             s->list[i].what),
-        .number = i,
-    };
-
-    work_add(w, &t);
-}
-
-/* When both the program and the list are there. */
-static void start_runs(struct work *w, enum explored_level level)
-{
-    struct schedules *s = w->schedules;
-    struct level *l = &s->levels[level];
-
-    if (s->list == NULL || l->program == NULL || l->left > 0 || settled(w))
-        return;
-    w->stages[STAGE_SCHEDULES].result.checks_expected = s->n;
-    l->left = s->n;
-    for (size_t i = 0; i < s->n; i++)
-        add_run(w, level, i);
 }
 
 /* -------------------------------------------------------------------- the list
@@ -196,7 +76,7 @@ static bool list_known(struct work *w, const struct sandbox_result *r,
                        "%s holds no scenario: write SCENARIO(name, \"what\") "
                        "{ ... }",
                        w->ex.explore);
-    start_runs(w, EXPLORED_O0);
+    schedules_start_runs(w, EXPLORED_O0);
     return true;
 }
 
@@ -230,7 +110,7 @@ static bool list_linked(struct work *w, struct task *t,
                  .channel = true},
         .done = list_done,
         .stage = STAGE_SCHEDULES,
-        .urgency = urgency_of[EXPLORED_O0],
+        .urgency = schedules_urgency[EXPLORED_O0],
         .what = "listing the scenarios",
     };
     work_add(w, &list);
@@ -282,20 +162,20 @@ static void program_ready(struct work *w, enum explored_level level)
     struct level *l = &w->schedules->levels[level];
 
     l->program = file_join(w->arena, l->dir, "program");
-    start_runs(w, level);
+    schedules_start_runs(w, level);
 }
 
 /* Whether the explorer can run it; settles the stage if not. */
 static bool can_explore(struct work *w, const struct level *l)
 {
     const struct explored_source sources[] = {
-        {w->ex.submission_name, w->source}, {scenarios_source, w->explore}};
+        {w->ex.submission_name, w->source}, {schedules_source, w->explore}};
     const char *symbols = arena_printf(w->arena, "%s%s", l->own, l->scenarios);
     const char *why =
         explored_refusal(w->arena, w->schedules->x, symbols, sources, 2);
 
     if (why != NULL)
-        unsure(w, why);
+        schedules_unsure(w, why);
     return why == NULL;
 }
 
@@ -305,16 +185,17 @@ static bool link_done(struct work *w, struct task *t,
     struct level *l = &w->schedules->levels[t->level];
     struct text program;
 
-    if (settled(w))
+    if (schedules_settled(w))
         return true;
     if (!well(r)) {
         struct finding f = {0};
         diagnostics_link(w->arena, w->ex.submission_name, w->ex.header,
                          diagnostics_text(w->arena, r, sandbox_dir(w->box)),
                          &f);
-        unsure(w, arena_printf(w->arena,
-                               "it cannot be linked with the explorer: %s",
-                               f.message));
+        schedules_unsure(
+            w,
+            arena_printf(w->arena, "it cannot be linked with the explorer: %s",
+                         f.message));
         return true;
     }
     if (!can_explore(w, l))
@@ -345,12 +226,13 @@ static bool own_done(struct work *w, struct task *t,
                      const struct sandbox_result *r, struct err *e)
 {
     (void)e;
-    if (settled(w))
+    if (schedules_settled(w))
         return true;
     if (!well(r)) {
-        unsure(w, arena_printf(w->arena,
-                               "it cannot be compiled for the explorer: %s",
-                               diagnostics_first(w->arena, r->err.data)));
+        schedules_unsure(
+            w,
+            arena_printf(w->arena, "it cannot be compiled for the explorer: %s",
+                         diagnostics_first(w->arena, r->err.data)));
         return true;
     }
     w->schedules->levels[t->level].own = arena_strdup(w->arena, r->out.data);
@@ -419,7 +301,7 @@ static bool object_done(struct work *w, struct task *t,
     struct text object;
 
     if (!well(r))
-        return err_set(e, "%s of %s does not compile: %s", scenarios_source,
+        return err_set(e, "%s of %s does not compile: %s", schedules_source,
                        w->ex.name, diagnostics_first(w->arena, r->err.data));
     if (!file_read(w->arena, file_join(w->arena, t->spec.dir, scenarios_object),
                    OBJECT_MAX, &object, e))
@@ -445,10 +327,10 @@ static bool start_scenarios(struct work *w, enum explored_level level,
         symbols = explored_unpack(&packed, &object);
     if (symbols != NULL)
         return object_ready(w, level, symbols, &object, e);
-    if (!put(w, dir, scenarios_source, &w->explore, e) ||
+    if (!put(w, dir, schedules_source, &w->explore, e) ||
         (w->ex.header && !put(w, dir, w->ex.header, &w->header, e)))
         return false;
-    struct args args = explored_compile(w->arena, s->x, level, scenarios_source,
+    struct args args = explored_compile(w->arena, s->x, level, schedules_source,
                                         scenarios_object, w->ex.flags);
     args_add(&args, "-Werror=implicit-function-declaration");
     toolchain_diagnostics(&s->x->tools, dir, &args);
@@ -460,8 +342,8 @@ static bool start_scenarios(struct work *w, enum explored_level level,
  * stage
  */
 
-static bool start_level(struct work *w, enum explored_level level,
-                        struct err *e)
+bool schedules_start_level(struct work *w, enum explored_level level,
+                           struct err *e)
 {
     struct schedules *s = w->schedules;
     struct level *l = &s->levels[level];
@@ -502,7 +384,7 @@ bool schedules_start(struct work *w, struct err *e)
         return true;
     }
     s->run_dir = sandbox_mkdir(w->arena, w->box, "run-explore", e);
-    return s->run_dir != NULL && start_level(w, EXPLORED_O0, e);
+    return s->run_dir != NULL && schedules_start_level(w, EXPLORED_O0, e);
 }
 
 size_t schedules_index(const struct work *w, const char *id)
@@ -545,12 +427,13 @@ void schedules_sum_up(struct work *w, struct verdict *out)
         const struct exploration *x = &s->list[i];
         bool enough = x->proved || (!w->ex.prove && x->bound >= 0);
         if (x->outcome == OUTCOME_UNSURE)
-            unsure(w, arena_printf(w->arena, "%s: %s", x->id,
-                                   x->why ? x->why : "no result"));
+            schedules_unsure(w, arena_printf(w->arena, "%s: %s", x->id,
+                                             x->why ? x->why : "no result"));
         else if (x->outcome == OUTCOME_PASSED && !enough)
-            unsure(w, arena_printf(
-                          w->arena,
-                          "%s: not every execution could be looked at%s%s",
-                          x->id, x->why ? "; " : "", x->why ? x->why : ""));
+            schedules_unsure(
+                w,
+                arena_printf(w->arena,
+                             "%s: not every execution could be looked at%s%s",
+                             x->id, x->why ? "; " : "", x->why ? x->why : ""));
     }
 }

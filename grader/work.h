@@ -40,9 +40,9 @@ struct task {
     int urgency;      /* smaller runs first */
     const char *what; /* for a progress line */
     /* What the task's owner needs to know again. */
-    size_t number;    /* of the check, or of the object */
-    const char *text; /* a nonce, or a cache key */
-    void *owner;      /* or more than that */
+    size_t number;           /* of the check, or of the object */
+    const char *text;        /* a nonce, or a cache key */
+    struct look *first_look; /* of schedules.c: what an earlier run said */
 };
 
 /* One build of the submission. */
