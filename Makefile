@@ -55,7 +55,7 @@ EXPLORE := $(if $(EXPLORE_SWITCH),$(B)/explore.o)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
 
 .PHONY: all run test test-now unit litmus verify coverage-of-sources layers format format-check \
-        bench fuzz install uninstall clean help picture
+        bench chaos fuzz install uninstall clean help picture
 
 all: threadlings $(EXPLORE) ## build, and leave ./threadlings (MODE=release|debug|asan)
 
@@ -203,6 +203,9 @@ bench: all ## measure; prints ratios taken in one run
 fuzz: ## a minute of fuzzing for each parser of outside input
 	@tools/deps.sh fuzz
 	@tests/fuzz/run.sh
+
+chaos: all ## kill everything a thousand times, and look at what is left
+	@tests/chaos/run.sh
 
 picture: all ## record doc/session.svg anew from a real session
 	@tools/deps.sh test

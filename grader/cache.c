@@ -68,18 +68,6 @@ bool cache_get(struct arena *a, const char *dir, const struct text *key,
     return cache_hash(CACHE_HASH_START, out->data, data_len) == hash;
 }
 
-static bool write_all(int fd, const char *data, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, data, len);
-        if (n <= 0)
-            return false;
-        data += n;
-        len -= (size_t)n;
-    }
-    return true;
-}
-
 void cache_put(const char *dir, const struct text *key, const char *data,
                size_t len)
 {
@@ -90,19 +78,11 @@ void cache_put(const char *dir, const struct text *key, const char *data,
         !file_mkdirs(dir, 0700, &ignored))
         return;
     struct arena *a = arena_new();
-    char *temp = file_join(a, dir, "new.XXXXXX");
-    int fd = mkostemp(temp, O_CLOEXEC);
-    if (fd >= 0) {
-        int n = snprintf(
-            head, sizeof head, "threadlings-cache 1 %zu %zu %016" PRIx64 "\n",
-            key->len, len, cache_hash(CACHE_HASH_START, data, len));
-        bool ok = write_all(fd, head, (size_t)n) &&
-                  write_all(fd, key->data, key->len) &&
-                  write_all(fd, data, len);
-        ok = close(fd) == 0 && ok;
-        if (!ok || rename(temp, entry_path(a, dir, key)) != 0)
-            unlink(temp);
-    }
+    int n = snprintf(head, sizeof head,
+                     "threadlings-cache 1 %zu %zu %016" PRIx64 "\n", key->len,
+                     len, cache_hash(CACHE_HASH_START, data, len));
+    const struct text parts[] = {{head, (size_t)n}, *key, {(char *)data, len}};
+    (void)!file_replace(entry_path(a, dir, key), parts, 3, false, &ignored);
     arena_free(a);
 }
 

@@ -95,7 +95,7 @@ void sandbox_close(struct sandbox *s)
 
 const char *sandbox_dir(const struct sandbox *s)
 {
-    return s->scratch.dir;
+    return s->scratch.folder.dir;
 }
 
 char *sandbox_mkdir(struct arena *a, struct sandbox *s, const char *name,

@@ -1,28 +1,18 @@
 /* The scratch folder.
  *
  * Jobs write in it, so that what lies there is hostile: every path is walked
- * from the top with O_NOFOLLOW, and files are created, never opened.
- *
- * F1. Its owner keeps a lock (flock) on it. A killed process leaves its folder,
- *     and nobody's lock on it: the next one to open a scratch folder removes
- *     it. The kernel drops a lock when its process ends, however it does.
- * F2. Between the making of a folder and its lock somebody may take it for one
- *     that was left: then it is given up for another one. */
+ * from the top with O_NOFOLLOW, and files are created, never opened. */
 #include "grader/sandbox_scratch.h"
 
 #include "grader/sandbox_child.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-
-enum { TRIES = 8 }; /* of making a folder that nobody takes away */
 
 /* Whether another user could reach a folder: each one above it must let
  * everybody through. */
@@ -55,67 +45,6 @@ static bool suits(const char *dir, bool for_nobody)
            !(fs.f_flag & ST_NOEXEC) && (!for_nobody || open_to_all(dir));
 }
 
-/* F2. Where the file system knows no locks nobody takes it for abandoned. */
-static bool lock(int fd)
-{
-    struct stat st;
-
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
-        return errno != EWOULDBLOCK;
-    return fstat(fd, &st) == 0 && st.st_nlink > 0;
-}
-
-static bool make_in(struct scratch *s, const char *parent)
-{
-    struct arena *a = arena_new();
-
-    for (int i = 0; s->dir == NULL && i < TRIES; i++) {
-        char *path = arena_printf(a, "%s/threadlings.XXXXXX", parent);
-        if (mkdtemp(path) == NULL)
-            break;
-        s->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (s->fd >= 0 && lock(s->fd))
-            s->dir = realpath(path, NULL);
-        else if (s->fd >= 0)
-            close(s->fd);
-    }
-    arena_free(a);
-    return s->dir != NULL;
-}
-
-/* F1. Whether it was ours, or a job's of ours, and its owner is gone. The lock
- * is kept until the folder is, in *fd. */
-static bool is_abandoned(const char *path, int *fd)
-{
-    struct stat st;
-
-    *fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    return *fd >= 0 && fstat(*fd, &st) == 0 &&
-           (st.st_uid == geteuid() ||
-            (geteuid() == 0 && st.st_uid == CHILD_UID)) &&
-           flock(*fd, LOCK_EX | LOCK_NB) == 0;
-}
-
-static void sweep(const char *parent)
-{
-    struct arena *a = arena_new();
-    struct names names = {0};
-    struct err ignored; /* another time, perhaps */
-
-    if (!file_list(a, parent, &names, &ignored))
-        names.n = 0;
-    for (size_t i = 0; i < names.n; i++) {
-        const char *path = file_join(a, parent, names.name[i]);
-        int fd = -1;
-        if (fnmatch("threadlings.??????", names.name[i], 0) == 0 &&
-            is_abandoned(path, &fd))
-            (void)!file_remove(path, &ignored);
-        if (fd >= 0)
-            close(fd);
-    }
-    arena_free(a);
-}
-
 bool scratch_open(struct scratch *s, bool for_nobody, struct err *e)
 {
     const char *const places[] = {getenv("TMPDIR"), "/tmp", "/var/tmp",
@@ -123,24 +52,24 @@ bool scratch_open(struct scratch *s, bool for_nobody, struct err *e)
     static bool swept; /* once in a process is enough */
     int why = EACCES;
 
-    *s = (struct scratch){.fd = -1, .for_nobody = for_nobody};
-    for (size_t i = 0; s->dir == NULL && i < sizeof places / sizeof *places;
-         i++) {
+    *s = (struct scratch){.folder.fd = -1, .for_nobody = for_nobody};
+    for (size_t i = 0;
+         s->folder.dir == NULL && i < sizeof places / sizeof *places; i++) {
         if (!suits(places[i], for_nobody))
             continue;
-        if (!make_in(s, places[i]))
+        if (!temporary_make(places[i], &s->folder))
             why = errno;
         else if (!swept)
-            sweep(places[i]);
+            temporary_sweep(places[i], CHILD_UID);
     }
     swept = true;
-    if (s->dir == NULL)
+    if (s->folder.dir == NULL)
         return err_set(e,
                        "cannot make a scratch folder in $TMPDIR, /tmp or "
                        "/var/tmp where programs may run: %s",
                        strerror(why));
-    if (for_nobody && fchown(s->fd, CHILD_UID, CHILD_UID) != 0) {
-        err_set(e, "cannot use the scratch folder %s: %s", s->dir,
+    if (for_nobody && fchown(s->folder.fd, CHILD_UID, CHILD_UID) != 0) {
+        err_set(e, "cannot use the scratch folder %s: %s", s->folder.dir,
                 strerror(errno));
         scratch_close(s);
         return false;
@@ -152,22 +81,17 @@ void scratch_close(struct scratch *s)
 {
     struct err ignored; /* what cannot be removed is left for the system */
 
-    if (s->dir != NULL)
-        (void)!file_remove(s->dir, &ignored);
-    if (s->fd >= 0)
-        close(s->fd);
-    free(s->dir);
-    *s = (struct scratch){.fd = -1};
+    (void)!temporary_remove(&s->folder, &ignored);
 }
 
 /* The part of a path below the scratch folder, or NULL when it is not. */
 static const char *below(const struct scratch *s, const char *path)
 {
-    size_t len = strlen(s->dir);
+    size_t len = strlen(s->folder.dir);
 
     if (path[0] != '/')
         return path;
-    if (strncmp(path, s->dir, len) != 0 || path[len] != '/')
+    if (strncmp(path, s->folder.dir, len) != 0 || path[len] != '/')
         return NULL;
     return path + len + 1;
 }
@@ -197,7 +121,7 @@ static int enter(const struct scratch *s, int at, const char *name, bool make)
 static int walk(const struct scratch *s, const char *rest, bool make,
                 char *copy, const char **name)
 {
-    int at = fcntl(s->fd, F_DUPFD_CLOEXEC, 0);
+    int at = fcntl(s->folder.fd, F_DUPFD_CLOEXEC, 0);
     char *save = NULL;
 
     *name = NULL;
@@ -292,8 +216,8 @@ bool scratch_put(const struct scratch *s, const char *path, const char *data,
 char *scratch_path(struct arena *a, const struct scratch *s, const char *path)
 {
     if (path == NULL)
-        return arena_strdup(a, s->dir);
+        return arena_strdup(a, s->folder.dir);
     if (path[0] == '/')
         return arena_strdup(a, path);
-    return file_join(a, s->dir, path);
+    return file_join(a, s->folder.dir, path);
 }

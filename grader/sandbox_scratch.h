@@ -3,10 +3,10 @@
 #define GRADER_SANDBOX_SCRATCH_H
 
 #include "grader/sandbox.h"
+#include "src/base/temporary.h"
 
 struct scratch {
-    char *dir; /* absolute, without symbolic links; malloc'd */
-    int fd;
+    struct temporary folder;
     bool for_nobody; /* jobs are not us: folders are given to them */
 };
 

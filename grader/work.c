@@ -6,6 +6,10 @@
  * there are processors, the most urgent first. A task that can no longer change
  * what the learner is shown first is dropped (hopeless).
  *
+ * Somebody else may kill what we run: the kernel, when memory is short, or a
+ * person. That says nothing about a submission, so what ended by SIGKILL, which
+ * we had not sent, is run once more. What kills itself does so again.
+ *
  * W1. A task is in `waiting` or `running`, never in both, until it is done.
  * W2. Callbacks may add tasks, and record findings; they start nothing. */
 #include "grader/work.h"
@@ -18,6 +22,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 
 enum { POLL_MS = 50 }; /* also how soon a request to stop is noticed */
@@ -276,6 +281,27 @@ static struct task *take_running(struct work *w, const struct sandbox_job *job)
     return t;
 }
 
+/* The driver of gcc says so of the compiler proper, and ends as with errors. */
+static bool was_killed(const struct task *t, const struct sandbox_result *r)
+{
+    if (r->end == SANDBOX_BROKEN)
+        return true; /* the process that watches over it, perhaps */
+    if (r->end == SANDBOX_SIGNALED)
+        return r->status == SIGKILL;
+    return t->spec.profile == PROFILE_COMPILE && r->end == SANDBOX_EXITED &&
+           r->status != 0 && r->err.len > 0 &&
+           strstr(r->err.data, "Killed signal") != NULL;
+}
+
+static void run_again(struct work *w, struct task *t)
+{
+    t->killed = true;
+    t->job = NULL;
+    t->next = w->waiting;
+    w->waiting = t; /* W1 */
+    w->total++;
+}
+
 static bool stop_asked(const struct work *w)
 {
     return w->req->stop && *w->req->stop;
@@ -298,6 +324,10 @@ bool work_run(struct work *w, struct err *e)
         struct task *t = take_running(w, job);
         const struct sandbox_result *r = sandbox_result(job);
         w->stages[t->stage].ended = work_seconds(w);
+        if (was_killed(t, r) && !t->killed) {
+            run_again(w, t);
+            continue;
+        }
         if (r->end == SANDBOX_BROKEN)
             return err_set(e, "%s", r->why);
         if (r->end == SANDBOX_STOPPED)

@@ -36,6 +36,7 @@ struct task {
     bool stress;      /* a STRESS test */
     bool control;     /* a test that must not be reported as passed */
     bool again;       /* a second try: the first did not start */
+    bool killed;      /* a second try: somebody had killed the first */
     int level;        /* of schedules.c: how far it is optimised */
     int urgency;      /* smaller runs first */
     const char *what; /* for a progress line */

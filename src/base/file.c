@@ -4,9 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -138,40 +141,112 @@ static void sync_folder_of(const char *path)
     free(dir);
 }
 
-bool file_write(const char *path, const char *data, size_t len, struct err *e)
+static bool fill(int fd, const struct text *parts, size_t n, mode_t mode,
+                 bool durable)
 {
-    size_t size = strlen(path) + sizeof ".XXXXXX";
-    char *temp = malloc(size);
-    struct stat st;
-    bool ok = false;
-
-    if (temp == NULL)
-        return err_set(e, "cannot write %s: out of memory", path);
-    snprintf(temp, size, "%s.XXXXXX", path);
-    int fd = mkostemp(temp, O_CLOEXEC);
-    if (fd < 0) {
-        err_set(e, "cannot write %s: %s", path, strerror(errno));
-        free(temp);
-        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (!write_all(fd, parts[i].data, parts[i].len))
+            return false;
     }
-    mode_t mode = stat(path, &st) == 0 ? st.st_mode & 0777 : 0644;
-    bool written =
-        write_all(fd, data, len) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+    return fchmod(fd, mode) == 0 && (!durable || fsync(fd) == 0);
+}
+
+/* A file without a name, which goes with its process; -1 where there can be
+ * none, or it could not be given a name. */
+static int open_unnamed(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *dir = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    int fd = -1;
+
+    if (dir != NULL && access("/proc/self/fd", X_OK) == 0)
+        fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+    free(dir);
+    return fd;
+}
+
+/* Gives it `path`'s place, by way of another name. A process that is killed in
+ * between leaves that name. It is the same each time, so that whoever replaces
+ * the file next takes it away; a lock on the folder says that nobody else is
+ * between the two calls. Who does not get the lock takes a name of his own. */
+static bool take_place(struct arena *a, int fd, const char *path)
+{
+    const char *base = file_base(path);
+    int len = (int)(base - path);
+    int dir = open(len > 0 ? arena_strndup(a, path, (size_t)len) : ".",
+                   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool locked = dir >= 0 && flock(dir, LOCK_EX | LOCK_NB) == 0;
+    const char *temp = arena_printf(a, "%.*s.%s.new", len, path, base);
+    const char *from = arena_printf(a, "/proc/self/fd/%d", fd);
+    uint64_t chance = 0;
+
+    if (locked)
+        (void)unlink(temp);
+    else if (getrandom(&chance, sizeof chance, 0) == sizeof chance)
+        temp = arena_printf(a, "%.*s.%s.%016" PRIx64 ".new", len, path, base,
+                            chance);
+    bool ok = linkat(AT_FDCWD, from, AT_FDCWD, temp, AT_SYMLINK_FOLLOW) == 0;
+    bool named = ok;
+    ok = ok && rename(temp, path) == 0;
     int why = errno;
-    if (close(fd) != 0 && written) {
-        written = false;
+    if (named && !ok)
+        unlink(temp);
+    if (dir >= 0)
+        close(dir);
+    errno = why;
+    return ok;
+}
+
+static bool replace_named(struct arena *a, const char *path,
+                          const struct text *parts, size_t n, mode_t mode,
+                          bool durable)
+{
+    char *temp = arena_printf(a, "%s.XXXXXX", path);
+    int fd = mkostemp(temp, O_CLOEXEC);
+
+    if (fd < 0)
+        return false;
+    bool ok = fill(fd, parts, n, mode, durable);
+    int why = errno;
+    if (close(fd) != 0 && ok) {
+        ok = false;
         why = errno;
     }
-    if (written && rename(temp, path) == 0) {
+    if (ok && rename(temp, path) == 0)
+        return true;
+    why = ok ? errno : why;
+    unlink(temp);
+    errno = why;
+    return false;
+}
+
+bool file_replace(const char *path, const struct text *parts, size_t n,
+                  bool durable, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct stat st;
+    mode_t mode = stat(path, &st) == 0 ? st.st_mode & 0777 : 0644;
+    int fd = open_unnamed(path);
+    bool ok;
+
+    if (fd < 0)
+        ok = replace_named(a, path, parts, n, mode, durable);
+    else
+        ok = fill(fd, parts, n, mode, durable) && take_place(a, fd, path);
+    int why = errno;
+    if (fd >= 0)
+        close(fd);
+    if (ok && durable)
         sync_folder_of(path);
-        ok = true;
-    } else {
-        err_set(e, "cannot write %s: %s", path,
-                strerror(written ? errno : why));
-        unlink(temp);
-    }
-    free(temp);
-    return ok;
+    arena_free(a);
+    return ok || err_set(e, "cannot write %s: %s", path, strerror(why));
+}
+
+bool file_write(const char *path, const char *data, size_t len, struct err *e)
+{
+    const struct text all = {(char *)data, len};
+
+    return file_replace(path, &all, 1, true, e);
 }
 
 bool file_copy(const char *from, const char *to, struct err *e)

@@ -36,9 +36,15 @@ bool file_read(struct arena *a, const char *path, size_t max, struct text *out,
                struct err *e) MUST_USE;
 
 /* Replaces `path` at once: a reader sees the old content or the new, and a
- * crash or a full disk leaves the old (temporary file, fsync, rename). */
+ * crash or a full disk leaves the old (a file without a name, fsync, rename).
+ */
 bool file_write(const char *path, const char *data, size_t len,
                 struct err *e) MUST_USE;
+
+/* The same with the n parts one after the other. Not `durable`: after a crash
+ * of the machine it may be empty or half. */
+bool file_replace(const char *path, const struct text *parts, size_t n,
+                  bool durable, struct err *e) MUST_USE;
 
 /* Copies a regular file's bytes and permissions' executable bit. */
 bool file_copy(const char *from, const char *to, struct err *e) MUST_USE;

@@ -141,18 +141,18 @@ static bool count_runs(struct arena *a, struct app *app,
 bool demo_count(struct arena *a, struct app *app, const struct step *step,
                 struct demo_tally *out, struct err *e)
 {
-    const char *file;
+    struct program p;
     struct err why;
 
     *out = (struct demo_tally){0};
     out->outcomes = ARENA_ARRAY(a, struct demo_outcome, (size_t)step->runs);
     app_interrupted = 0;
-    if (!program_put(a, step, &file, e))
+    if (!program_put(a, step, &p, e))
         return false;
     input_pause(app);
-    bool ok = count_runs(a, app, step, file, out, e);
+    bool ok = count_runs(a, app, step, p.file, out, e);
     input_resume(app);
-    if (!program_remove(a, file, ok ? e : &why))
+    if (!program_remove(&p, ok ? e : &why))
         ok = false;
     qsort(out->outcomes, out->n, sizeof out->outcomes[0], by_seen);
     return ok;

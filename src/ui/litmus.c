@@ -113,14 +113,14 @@ static bool find_in(struct arena *a, struct app *app, const struct step *step,
 bool litmus_find(struct arena *a, struct app *app, const struct step *step,
                  long runs, struct litmus *out, struct err *e)
 {
-    const char *file;
+    struct program p;
     struct err why;
 
     *out = (struct litmus){0};
-    if (!program_put(a, step, &file, e))
+    if (!program_put(a, step, &p, e))
         return false;
-    bool ok = find_in(a, app, step, file, runs, out, e);
-    return program_remove(a, file, ok ? e : &why) && ok;
+    bool ok = find_in(a, app, step, p.file, runs, out, e);
+    return program_remove(&p, ok ? e : &why) && ok;
 }
 
 void litmus_draw(struct buf *out, const struct look *look,

@@ -287,13 +287,13 @@ static int run_step(struct arena *a, struct app *app, const struct named *of,
     /* An execution that is found can be replayed as long as its file is there.
      */
     const bool keeps = of->step->shows == SHOWS_SCHEDULES;
-    const char *file;
+    struct program p;
 
-    if (keeps ? !program_keep(a, app, of->step, &file, e)
-              : !program_put(a, of->step, &file, e))
+    if (keeps ? !program_keep(a, app, of->step, &p, e)
+              : !program_put(a, of->step, &p, e))
         return app_fail(app, STATUS_USAGE, e);
-    int status = show_step(a, app, file, of, args, e);
-    if (!keeps && !program_remove(a, file, e))
+    int status = show_step(a, app, p.file, of, args, e);
+    if (!program_remove(&p, e))
         status = app_fail(app, STATUS_UNSURE, e);
     return status;
 }

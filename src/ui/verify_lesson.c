@@ -146,15 +146,15 @@ static void check_schedules(struct verify *v, const struct lesson *l,
 {
     struct explore_request req = {
         .nfiles = 1, .bound = -1, .stop = &app_interrupted};
-    const char *file = NULL;
     struct explore_result r;
+    struct program p;
     struct err e, why;
     bool usage;
 
-    bool ok = program_put(v->arena, s, &file, &e);
-    req.files = &file;
+    bool ok = program_put(v->arena, s, &p, &e);
+    req.files = &p.file;
     ok = ok && grader_explore(v->arena, v->grader, &req, &r, &usage, &e);
-    if (file != NULL && !program_remove(v->arena, file, ok ? &e : &why))
+    if (!program_remove(&p, ok ? &e : &why))
         ok = false;
     if (!ok)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
@@ -176,11 +176,13 @@ static void check_machine(struct verify *v, const struct lesson *l,
     struct assembly_request req = {
         .functions = s->functions, .flags = s->flags, .stop = &app_interrupted};
     struct assembly_result r = {0};
+    struct program p;
     struct err e, why;
 
-    bool ok = program_put(v->arena, s, &req.file, &e);
+    bool ok = program_put(v->arena, s, &p, &e);
+    req.file = p.file;
     ok = ok && grader_assembly(v->arena, v->grader, &req, &r, &e);
-    if (req.file != NULL && !program_remove(v->arena, req.file, ok ? &e : &why))
+    if (!program_remove(&p, ok ? &e : &why))
         ok = false;
     if (!ok)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
@@ -211,11 +213,13 @@ static void check_graph(struct verify *v, const struct lesson *l,
                               .output = collect,
                               .ctx = &printed,
                               .stop = &app_interrupted};
+    struct program p;
     struct err e, why;
 
-    bool ok = program_put(v->arena, s, &req.file, &e);
+    bool ok = program_put(v->arena, s, &p, &e);
+    req.file = p.file;
     ok = ok && grader_run(v->arena, v->grader, &req, &r, &e);
-    if (req.file != NULL && !program_remove(v->arena, req.file, ok ? &e : &why))
+    if (!program_remove(&p, ok ? &e : &why))
         ok = false;
     for (size_t at = 0, len; at < printed.len; at += len + 1) {
         len = strcspn(printed.data + at, "\n");
