@@ -93,6 +93,7 @@ bool ending_limit(struct arena *a, const struct sandbox_result *r,
     switch (r->end) {
     case SANDBOX_WALL:
         f->kind = FINDING_TIMEOUT;
+        f->by_clock = true;
         f->message =
             arena_printf(a, "did not finish within %g s", limits->wall_s);
         break;

@@ -252,6 +252,7 @@ static void sort_findings(struct work *w)
 static bool by_luck(const struct finding *f)
 {
     if (f->kind == FINDING_LIMIT || f->kind == FINDING_FORBIDDEN ||
+        f->by_clock ||
         f->stage == STAGE_OUTSIDE) /* asked elsewhere; the same every time */
         return false;
     return f->chance || f->stage == STAGE_MEMORY || f->stage == STAGE_RACES;

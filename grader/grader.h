@@ -134,6 +134,7 @@ struct finding {
     enum finding_kind kind;
     enum stage stage;
     bool chance;      /* seen in a run that depends on timing: ranks later */
+    bool by_clock;    /* its time was up by the clock, which others share */
     const char *file; /* base name of the submission's file, or NULL */
     int line;         /* from 1; 0 where none is known */
     int column;       /* from 1; 0 where none is known */

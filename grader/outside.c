@@ -151,8 +151,9 @@ static bool add_question(struct work *w, enum variant v, size_t i,
                        q->check.id);
     if (!record_nonce(nonce, false, e))
         return false;
-    struct task t = tests_task(
-        w, v, &q->check, arena_printf(w->arena, "%s%s", nonce, q->numbers));
+    struct task t =
+        tests_task(w, v, "--answer", &q->check,
+                   arena_printf(w->arena, "%s%s", nonce, q->numbers));
     t.stage = STAGE_OUTSIDE;
     t.done = answered;
     t.number = i;

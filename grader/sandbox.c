@@ -53,9 +53,11 @@ enum {
     ENDING_MS = 1,        /* until a killed tree is gone */
     STARTED_MAX = 2000,   /* processes, dead ones included, where only we count:
                              they take up process ids until they are waited for */
-    HARD_MS = 2500,       /* a killed tree that does not go: init as well */
-    STUCK_MS = 30000,     /* ours to report; a big tree takes its time to go, on
-                             a machine that is busy */
+    KEPT_MAX = 20,    /* times its wall-clock limit that a job may have waited
+                         for a processor, and go on */
+    HARD_MS = 2500,   /* a killed tree that does not go: init as well */
+    STUCK_MS = 30000, /* ours to report; a big tree takes its time to go, on
+                         a machine that is busy */
 };
 
 /* ------------------------------------------------------------ the sandbox */
@@ -260,6 +262,7 @@ static void read_control(struct sandbox_job *job)
         } else if (m.kind == CHILD_READY) {
             job->program = sender;
             job->start_ms = moment_ms();
+            job->waited_here = tree_waited(getpid());
         } else if (m.kind == CHILD_EXITED) {
             exited(job, &m);
         } else if (!job->decided) {
@@ -373,6 +376,24 @@ static bool has_others(const struct sandbox_job *job)
     return use.processes > 1;
 }
 
+/* The clock is for programs that sleep. One that could run, and was given no
+ * processor, has its time later: how long it waited is not counted, nor how
+ * long this process did, which waits beside it. */
+static bool was_kept_waiting(struct sandbox_job *job, double seconds)
+{
+    const bool tree = job->profile == PROFILE_COMPILE || job->processes;
+    double waited =
+        tree ? tree_waited_below(job->init) : tree_waited(job->program);
+    double here = tree_waited(getpid()) - job->waited_here;
+
+    if (here > waited)
+        waited = here;
+    if (waited > job->limits.wall_s * KEPT_MAX)
+        waited = job->limits.wall_s * KEPT_MAX;
+    job->wall_s = job->limits.wall_s + waited;
+    return seconds <= job->wall_s;
+}
+
 static void watch(struct sandbox_job *job, int64_t now)
 {
     const double seconds = (double)(now - job->start_ms) / 1000;
@@ -390,7 +411,7 @@ static void watch(struct sandbox_job *job, int64_t now)
         job->sample_ms = moment_ms(); /* a walk may take longer than a tick */
     }
     /* Later, as the others say more when this process was kept waiting. */
-    if (seconds > job->limits.wall_s)
+    if (seconds > job->wall_s && !was_kept_waiting(job, seconds))
         end_described(job, SANDBOX_WALL);
     if (job->find_deadlock && job->program > 0 &&
         now - job->hang_ms >= HANG_MS) {

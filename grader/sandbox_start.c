@@ -157,6 +157,7 @@ static struct sandbox_job *job_new(struct arena *a, struct sandbox *s,
     job->arena = a;
     job->profile = spec->profile;
     job->limits = with_defaults(spec->limits);
+    job->wall_s = job->limits.wall_s;
     job->own_file =
         spec->own_file == NULL ? NULL : arena_strdup(a, spec->own_file);
     /* Only where we hear of timers: a handler could end the wait. */

@@ -169,6 +169,41 @@ void tree_use_below(pid_t root, struct tree_use *out)
     free(all.p);
 }
 
+/* The second number of schedstat: nanoseconds on a run queue (the kernel's
+ * Documentation/scheduler/sched-stats.rst). */
+double tree_waited(pid_t pid)
+{
+    char path[64], text[128];
+    double longest = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *d = opendir(path);
+    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+        unsigned long long ns;
+        snprintf(path, sizeof path, "task/%.16s/schedstat", e->d_name);
+        if (atoi(e->d_name) > 0 && read_proc(pid, path, text, sizeof text) &&
+            sscanf(text, "%*u %llu", &ns) == 1 && (double)ns / 1e9 > longest)
+            longest = (double)ns / 1e9;
+    }
+    if (d != NULL)
+        closedir(d);
+    return longest;
+}
+
+double tree_waited_below(pid_t root)
+{
+    struct processes all = read_all();
+    double longest = 0;
+    size_t n = gather_below(&all, root);
+
+    for (size_t i = 0; i < n; i++) {
+        double waited = tree_waited(all.p[i].pid);
+        longest = waited > longest ? waited : longest;
+    }
+    free(all.p);
+    return longest;
+}
+
 static size_t exact_kb(pid_t pid, size_t otherwise)
 {
     char text[2048];

@@ -302,13 +302,13 @@ static bool test_done(struct work *w, struct task *t,
     return true;
 }
 
-struct task tests_task(struct work *w, enum variant v, const struct check *c,
-                       const char *send)
+struct task tests_task(struct work *w, enum variant v, const char *mode,
+                       const struct check *c, const char *send)
 {
     char **argv = ARENA_ARRAY(w->arena, char *, 4);
 
     argv[0] = (char *)w->builds[v].program;
-    argv[1] = "--record";
+    argv[1] = (char *)mode;
     argv[2] = (char *)c->id;
     return (struct task){
         .spec = {.profile = runs[v].profile,
@@ -338,7 +338,7 @@ static bool add_test(struct work *w, enum variant v, size_t i, enum how how,
 
     if (!record_nonce(nonce, how == TEST_CONTROL, e))
         return false;
-    struct task t = tests_task(w, v, c, nonce);
+    struct task t = tests_task(w, v, "--record", c, nonce);
     t.done = how == TEST_CONTROL ? control_done : test_done;
     t.control = how == TEST_CONTROL;
     t.again = how == TEST_AGAIN;

@@ -17,9 +17,10 @@ struct run {
 /* Records what is wrong with a run; true where nothing is. */
 bool tests_judge(const struct run *run);
 
-/* A run of this variant's program, for `c`; `send` goes to its descriptor 4.
- * The caller says what is to be done with it. */
-struct task tests_task(struct work *w, enum variant v, const struct check *c,
-                       const char *send);
+/* A run of this variant's program, for `c`: "--record", a test, or "--answer";
+ * `send` goes to its descriptor 4. The caller says what is to be done with it.
+ */
+struct task tests_task(struct work *w, enum variant v, const char *mode,
+                       const struct check *c, const char *send);
 
 #endif

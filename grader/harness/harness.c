@@ -14,7 +14,8 @@
  * says how each ended; with an id it runs that test in this process, for a
  * debugger; --list names the tests.
  *
- * Theory of operation. The grader starts `PROGRAM --record ID` for each test.
+ * Theory of operation. The grader starts `PROGRAM --record ID` for each test,
+ * and `PROGRAM --answer ID` for each INSIDE.
  * Its descriptor 4 gives a number that the submission does not know, and a
  * sign: 'c' for a control, else '-'; behind it stands what tl_take() is to
  * give. Its descriptor 3 takes records. A record is one line
@@ -104,7 +105,8 @@ static NO_SANITIZE void take_nonce(int argc, char **argv, char **envp)
     size_t len = 0;
 
     (void)envp;
-    if (argc != 3 || strcmp(argv[1], "--record") != 0)
+    if (argc != 3 ||
+        (strcmp(argv[1], "--record") != 0 && strcmp(argv[1], "--answer") != 0))
         return;
     /* System calls as such: a sanitizer's runtime is not up yet. */
     while (len < SENT_LEN) {
@@ -338,18 +340,12 @@ static void catch_crashes(void)
 
 /* ------------------------------------------------------------------ running */
 
-static const struct tl_test *find(const char *id)
+static const struct tl_test *find(const char *id, const struct tl_test *t,
+                                  const struct tl_test *end)
 {
-    for (const struct tl_test *t = __start_tl_tests; t < __stop_tl_tests; t++) {
-        if (strcmp(t->id, id) == 0)
-            return t;
-    }
-    for (const struct tl_test *t = __start_tl_inside; t < __stop_tl_inside;
-         t++) {
-        if (strcmp(t->id, id) == 0)
-            return t;
-    }
-    return NULL;
+    while (t < end && strcmp(t->id, id) != 0)
+        t++;
+    return t < end ? t : NULL;
 }
 
 /* The test that stands next in the file; NULL gives the first. The linker's
@@ -425,7 +421,9 @@ int main(int argc, char **argv)
         return run_all();
     if (strcmp(id, "--list") == 0)
         return list();
-    const struct tl_test *t = find(id);
+    const struct tl_test *t = find(id, __start_tl_tests, __stop_tl_tests);
+    if (strcmp(argv[1], "--answer") == 0)
+        t = find(id, __start_tl_inside, __stop_tl_inside);
     if (t == NULL) {
         fprintf(stderr, "no test is called %s; --list names them\n", id);
         return 2;

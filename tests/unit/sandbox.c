@@ -3,8 +3,10 @@
 #include "tests/unit/sandbox_victim.h"
 
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 static const char leak_c[] =
     "#include <stdlib.h>\n"
@@ -290,6 +292,35 @@ START_TEST(wall_clock_without_namespaces)
 }
 END_TEST
 
+/* Seven that want one processor: half a second of it takes far more than the
+ * clock would allow. */
+START_TEST(time_without_a_processor_is_not_counted)
+{
+    enum { OTHERS = 6 };
+    struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", "spin", NULL);
+    pid_t others[OTHERS];
+    cpu_set_t one;
+
+    CPU_ZERO(&one);
+    CPU_SET(0, &one);
+    ck_assert_int_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    for (int i = 0; i < OTHERS; i++) {
+        others[i] = fork();
+        while (others[i] == 0)
+            continue;
+    }
+    spec.limits.cpu_s = 0.5;
+    spec.limits.wall_s = 0.8;
+    const struct sandbox_result *r = run(&spec);
+    for (int i = 0; i < OTHERS; i++) {
+        kill(others[i], SIGKILL);
+        waitpid(others[i], NULL, 0);
+    }
+    ENDED(r, SANDBOX_CPU);
+    ck_assert_double_gt(r->seconds, 0.8);
+}
+END_TEST
+
 START_TEST(processor_time_of_all_threads)
 {
     struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", "spin", NULL);
@@ -456,6 +487,7 @@ Suite *suite(void)
     ADD(endless_records);
     ADD(wall_clock);
     ADD(wall_clock_without_namespaces);
+    ADD(time_without_a_processor_is_not_counted);
     ADD(processor_time_of_all_threads);
     ADD(memory);
     ADD(memory_after_the_first_thread_ended);

@@ -1,0 +1,65 @@
+#include "inside.h"
+
+#include "ticket_lock.h"
+
+#include <pthread.h>
+
+enum { THREADS_MAX = 8 };
+
+static ticket_lock lock = TICKET_LOCK_INIT;
+static long rounds, step, number, twin, seen[THREADS_MAX];
+
+static void *raise_it(void *arg)
+{
+    for (long i = 0; i < rounds; i++) {
+        ticket_acquire(&lock);
+        *(long *)arg += number == twin;
+        number += step;
+        twin += step;
+        ticket_release(&lock);
+    }
+    return NULL;
+}
+
+INSIDE(keeps_out)
+{
+    long threads = tl_take();
+    pthread_t thread[THREADS_MAX];
+
+    rounds = tl_take();
+    step = tl_take();
+    for (long i = 0; i < threads; i++)
+        ck_assert_int_eq(pthread_create(&thread[i], NULL, raise_it, &seen[i]),
+                         0);
+    for (long i = 0; i < threads; i++)
+        pthread_join(thread[i], NULL);
+    tl_answer(number);
+    for (long i = 0; i < threads; i++)
+        tl_answer(seen[i]);
+}
+
+static bool could;
+
+static void *try_it(void *arg)
+{
+    could = ticket_try(&lock);
+    if (could)
+        ticket_release(&lock);
+    return arg;
+}
+
+INSIDE(tries)
+{
+    pthread_t thread;
+
+    for (int i = 0; i < 20; i++) {
+        bool held = tl_take() == 1;
+        if (held)
+            ticket_acquire(&lock);
+        ck_assert_int_eq(pthread_create(&thread, NULL, try_it, NULL), 0);
+        pthread_join(thread, NULL);
+        if (held)
+            ticket_release(&lock);
+        tl_answer(could);
+    }
+}
