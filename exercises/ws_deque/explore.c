@@ -112,6 +112,17 @@ SCENARIO(hands_over, "A thief sees all that was written before the push")
     finish();
 }
 
+SCENARIO(two_thieves_one_task, "Of two thieves one gets a task, not both")
+{
+    create(2);
+    steals = 1;
+    push();
+    pthread_t one = start_thief(&first), two = start_thief(&second);
+    pthread_join(one, NULL);
+    pthread_join(two, NULL);
+    finish();
+}
+
 SCENARIO(the_last_one,
          "The last task goes to the owner or to a thief, not both")
 {
@@ -121,17 +132,6 @@ SCENARIO(the_last_one,
     pthread_t thread = start_thief(&first);
     pop();
     pthread_join(thread, NULL);
-    finish();
-}
-
-SCENARIO(two_thieves_one_task, "Of two thieves one gets a task, not both")
-{
-    create(2);
-    steals = 1;
-    push();
-    pthread_t one = start_thief(&first), two = start_thief(&second);
-    pthread_join(one, NULL);
-    pthread_join(two, NULL);
     finish();
 }
 
