@@ -301,7 +301,7 @@ static bool test_done(struct work *w, struct task *t,
         w->checks[t->number].hung =
             r->end == SANDBOX_CPU || r->end == SANDBOX_WALL ||
             r->end == SANDBOX_MEMORY || r->end == SANDBOX_OUTPUT ||
-            r->end == SANDBOX_PROCESSES;
+            r->end == SANDBOX_PROCESSES || r->end == SANDBOX_FILES;
     }
     if (w->stages[t->stage].settled)
         return true;
