@@ -55,7 +55,7 @@ EXPLORE := $(if $(EXPLORE_SWITCH),$(B)/explore.o)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
 
 .PHONY: all run test test-now unit litmus verify coverage-of-sources layers format format-check \
-        bench chaos fuzz install uninstall clean help picture
+        attacks bench chaos fuzz install uninstall clean help picture
 
 all: threadlings $(EXPLORE) ## build, and leave ./threadlings (MODE=release|debug|asan)
 
@@ -196,6 +196,11 @@ format-check:
 	@if clang-format --version 2>/dev/null | grep -q 'version $(FORMAT_VERSION)\.'; \
 	then clang-format --dry-run -Werror $(C_FILES); \
 	else echo "format-check: no clang-format $(FORMAT_VERSION) here, layout not checked"; fi
+
+# SETTINGS="root-all user-no-ns" runs some only; tests/attacks/run.sh names them.
+attacks: all ## every attack on the grader, under each set of layers (minutes)
+	@tools/deps.sh test
+	@tests/attacks/run.sh $(SETTINGS)
 
 bench: all ## measure; prints ratios taken in one run
 	@bench/run.sh

@@ -13,10 +13,13 @@
 #include "grader/outside.h"
 #include "src/base/proc.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 enum {
     OBJECT_MAX = 64 << 20, /* bytes, as the compiler's limit on files */
+    ROOM_MB = 32, /* on a disk that is not full: all builds of one submission */
 };
 
 /* What leads to the first finding comes first: the plain build has 0. */
@@ -145,12 +148,28 @@ static bool program_ready(struct work *w, enum variant v, struct err *e)
     return tests_start(w, v, e) && outside_program(w, v, e);
 }
 
+/* A compiler that had no room to write says so in its words, as a file can
+ * (#error): they count where there is indeed none. */
+static bool had_no_room(struct work *w, const char *text, struct err *e)
+{
+    struct statvfs fs;
+    const char *dir = sandbox_dir(w->box);
+
+    if (strstr(text, strerror(ENOSPC)) == NULL || statvfs(dir, &fs) != 0 ||
+        fs.f_bavail * (uint64_t)fs.f_frsize > (uint64_t)ROOM_MB << 20)
+        return false;
+    err_set(e, "the disk that holds %s is full", dir);
+    return true;
+}
+
 static bool link_done(struct work *w, struct task *t,
                       const struct sandbox_result *r, struct err *e)
 {
     struct build *b = &w->builds[t->variant];
     struct text program;
 
+    if (!build_exited_well(r) && had_no_room(w, r->err.data, e))
+        return false;
     if (!build_exited_well(r)) {
         struct finding f = {0};
         const char *text = diagnostics_text(w->arena, r, sandbox_dir(w->box));
@@ -395,6 +414,8 @@ static bool own_done(struct work *w, struct task *t,
 {
     const char *text = diagnostics_text(w->arena, r, sandbox_dir(w->box));
 
+    if (!build_exited_well(r) && had_no_room(w, text, e))
+        return false;
     if (!build_exited_well(r)) {
         struct finding f = {0};
         diagnostics_compile(w->arena, r, &t->spec.limits, text, &f);

@@ -119,6 +119,11 @@ bool ending_limit(struct arena *a, const struct sandbox_result *r,
         f->message = arena_printf(a, "wrote a file of more than %zu MB",
                                   limits->file_max_mb);
         break;
+    case SANDBOX_FILES:
+        f->message = arena_printf(
+            a, "made more than %d files, or more than %d MB of them",
+            SANDBOX_FILES_MAX, SANDBOX_FILES_MB);
+        break;
     case SANDBOX_PROCESSES:
         f->message = arena_printf(
             a, "started too many processes: no more than %d may live at a time",

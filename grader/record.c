@@ -1,6 +1,11 @@
 /* Reading records. Every byte must be accounted for: the text is a sequence of
  * whole records with our number and our test's id, in the order that
- * harness.c's H3 gives, and nothing else. */
+ * harness.c's H3 gives, and nothing else.
+ *
+ * What else there is tells a mistake from an attempt. A program that writes to
+ * a descriptor which it did not open leaves bytes of its own between records;
+ * they are stray. Whatever has our number, or the form of a record, was meant
+ * to be one. */
 #include "grader/record.h"
 
 #include <errno.h>
@@ -116,6 +121,45 @@ static bool parse_one(struct arena *a, const char **at, const char *end,
     return true;
 }
 
+/* Whether some line of it reads "WORD KIND WORD NUMBER NUMBER". */
+static bool looks_like_records(struct arena *a, const char *at, const char *end)
+{
+    while (at < end) {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        size_t len = (size_t)((line_end != NULL ? line_end : end) - at);
+        char *line = arena_alloc(a, len + 1);
+        char word[64], kind[16];
+        int number;
+        size_t length;
+
+        memcpy(line, at, len);
+        /* A NUL byte would hide what follows it. */
+        for (const char *part = line; part < line + len;
+             part += strlen(part) + 1) {
+            if (sscanf(part, "%63s %15s %63s %d %zu", word, kind, word, &number,
+                       &length) == 5 &&
+                state_named(kind) != RECORD_NONE)
+                return true;
+        }
+        at += len + 1;
+    }
+    return false;
+}
+
+/* Moves *at to the next of our records, over what is stray; false when that is
+ * more than stray. */
+static bool skip_stray(struct arena *a, const char **at, const char *end,
+                       const char *sent, struct record *out)
+{
+    const char *from = *at;
+    const char *next =
+        memmem(from, (size_t)(end - from), sent, RECORD_NONCE_LEN);
+
+    *at = next != NULL ? next : end;
+    out->stray |= *at > from;
+    return *at > from && !looks_like_records(a, from, *at);
+}
+
 void record_parse(struct arena *a, const struct text *text, const char *sent,
                   const char *id, struct record *out)
 {
@@ -123,5 +167,6 @@ void record_parse(struct arena *a, const struct text *text, const char *sent,
 
     *out = (struct record){0};
     while (at < end && !out->forged)
-        out->forged = !parse_one(a, &at, end, sent, id, out);
+        out->forged = !parse_one(a, &at, end, sent, id, out) &&
+                      !skip_stray(a, &at, end, sent, out);
 }

@@ -25,10 +25,11 @@ enum record_state {
 
 struct record {
     enum record_state state; /* the last one reported */
-    bool forged;             /* something else than the harness wrote, too */
-    int line;                /* failed: in test.c */
-    const char *message;     /* failed: Check's; passed: what goes with it */
-    int signal;              /* crashed */
+    bool forged; /* what was meant to be a record, and is not the harness's */
+    bool stray;  /* other bytes */
+    int line;    /* failed: in test.c */
+    const char *message; /* failed: Check's; passed: what goes with it */
+    int signal;          /* crashed */
     bool stack_overflow;
     uint64_t bias; /* what to take off the addresses */
     uint64_t *addresses;

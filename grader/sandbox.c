@@ -364,6 +364,19 @@ static void sample(struct sandbox_job *job)
         end_described(job, SANDBOX_CPU);
 }
 
+/* Where its folder has no limits of its own. Compilers write theirs with what
+ * we asked for. */
+static void sample_files(struct sandbox_job *job)
+{
+    size_t files, mb;
+
+    if (job->profile == PROFILE_COMPILE || job->own_folder)
+        return;
+    scratch_use(job->dir, SANDBOX_FILES_MAX, &files, &mb);
+    if (files > SANDBOX_FILES_MAX || mb > SANDBOX_FILES_MB)
+        end_described(job, SANDBOX_FILES);
+}
+
 /* Another process could wake the program: through shared memory, or by a
  * signal. */
 static bool has_others(const struct sandbox_job *job)
@@ -408,6 +421,7 @@ static void watch(struct sandbox_job *job, int64_t now)
     if (now - job->sample_ms >=
         (job->profile == PROFILE_COMPILE ? SAMPLE_TREE_MS : SAMPLE_MS)) {
         sample(job);
+        sample_files(job);
         job->sample_ms = moment_ms(); /* a walk may take longer than a tick */
     }
     /* Later, as the others say more when this process was kept waiting. */

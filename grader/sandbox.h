@@ -23,6 +23,10 @@ enum {
     /* Processes that live at a time in a job that may start some. A lesson that
      * needs more teaches something else. */
     SANDBOX_PROCESSES_MAX = 64,
+    /* Files in a program's working folder, and megabytes of them together: a
+     * hundred times what an exercise writes. */
+    SANDBOX_FILES_MAX = 256,
+    SANDBOX_FILES_MB = 64,
 };
 
 /* What a job may do. */
@@ -52,7 +56,9 @@ struct sandbox_spec {
     char *const *env; /* NULL-ended; the whole environment; NULL: a clean one */
     const char *dir;  /* working folder inside the scratch folder; the only
                          place it may write; NULL: the scratch folder. A path
-                         from sandbox_mkdir, or relative to sandbox_dir */
+                         from sandbox_mkdir, or relative to sandbox_dir. A
+                         program that does not lie in it has an empty one in
+                         its place, which is gone with it */
     struct sandbox_limits limits;
     /* It may start processes, and execute the few programs that are named in
      * sandbox_landlock.c. Not for PROFILE_EXPLORE. Where a process namespace
@@ -79,6 +85,7 @@ enum sandbox_end {
     SANDBOX_MEMORY,
     SANDBOX_OUTPUT, /* wrote without end */
     SANDBOX_FILESIZE,
+    SANDBOX_FILES,     /* made too many files */
     SANDBOX_PROCESSES, /* started too many */
     SANDBOX_SYSCALL,   /* asked for a system call that is not allowed */
     SANDBOX_DEADLOCK,  /* every thread waits for another; see find_deadlock */

@@ -130,6 +130,21 @@ static bool mount_proc(void)
                  NULL) == 0;
 }
 
+/* In memory, so that what a program leaves never reaches a disk, and is gone
+ * with it. Nothing in it can be mapped as code. */
+static bool mount_folder(const struct child_plan *plan)
+{
+    char options[128];
+
+    snprintf(options, sizeof options,
+             "size=%dm,nr_inodes=%d,mode=0755,uid=%u,gid=%u", SANDBOX_FILES_MB,
+             SANDBOX_FILES_MAX,
+             plan->drop_ids ? (unsigned)CHILD_UID : (unsigned)geteuid(),
+             plan->drop_ids ? (unsigned)CHILD_UID : (unsigned)getegid());
+    return mount("none", plan->dir, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                 options) == 0;
+}
+
 bool child_become_nobody(void)
 {
     return setgroups(0, NULL) == 0 &&
@@ -236,6 +251,8 @@ static void setup_landlock(const struct child_plan *plan)
     /* LeakSanitizer lists its threads there. */
     if (plan->profile == PROFILE_ASAN)
         need(landlock_grant_proc(FD_RULES), "landlock (/proc)");
+    if (plan->own_folder)
+        need(landlock_grant_folder(FD_RULES, plan->dir), "landlock (folder)");
     need(landlock_enter(FD_RULES), "landlock");
 }
 
@@ -362,6 +379,8 @@ static _Noreturn void child_main(const struct child_plan *plan)
     setup_wait();
     if (plan->namespaces & CLONE_NEWNS)
         need(mount_proc(), "mounting /proc");
+    if (plan->own_folder)
+        need(mount_folder(plan), "mounting its folder");
     if (plan->drop_ids)
         need(child_become_nobody(), "giving up root");
     /* Both are lost when ids change. */

@@ -33,6 +33,7 @@ struct child_plan {
     char *const *argv;
     char *const *env;
     const char *dir;
+    bool own_folder; /* `dir` becomes a small file system that ends with it */
     struct sandbox_limits limits;
     bool drop_ids;    /* we are root: become CHILD_UID */
     int namespaces;   /* CLONE_NEW* */

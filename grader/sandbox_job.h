@@ -30,6 +30,9 @@ struct sandbox_job {
     enum profile profile;
     struct sandbox_limits limits;
     const char *own_file;
+    const char *dir; /* where it may write */
+    bool own_folder; /* that is a file system of its own, with its own limits */
+    bool fresh;      /* made for it, to be removed with it */
     bool find_deadlock;
     bool processes;      /* it may start some */
     unsigned started;    /* processes we let through */

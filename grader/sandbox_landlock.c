@@ -178,6 +178,11 @@ bool landlock_grant_proc(int rules)
     return grant(rules, "/proc", READ);
 }
 
+bool landlock_grant_folder(int rules, const char *dir)
+{
+    return grant(rules, dir, KEEP);
+}
+
 bool landlock_enter(int rules)
 {
     return syscall(SYS_landlock_restrict_self, rules, 0) == 0;

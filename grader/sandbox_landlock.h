@@ -18,6 +18,9 @@ int landlock_rules(enum profile profile, bool processes, const char *program,
  * where the job's own /proc is mounted. */
 bool landlock_grant_proc(int rules);
 
+/* The same for a program's working folder, when that is mounted. */
+bool landlock_grant_folder(int rules, const char *dir);
+
 /* Binds the calling process and all it starts. Needs NO_NEW_PRIVS. */
 bool landlock_enter(int rules);
 

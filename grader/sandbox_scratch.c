@@ -6,6 +6,7 @@
 
 #include "grader/sandbox_child.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -211,6 +212,27 @@ bool scratch_put(const struct scratch *s, const char *path, const char *data,
         close(fd);
     arena_free(a);
     return ok;
+}
+
+void scratch_use(const char *dir, size_t files_max, size_t *files, size_t *mb)
+{
+    DIR *list = opendir(dir);
+    uint64_t blocks = 0;
+    struct dirent *entry;
+    struct stat st;
+
+    *files = 0;
+    while (list != NULL && *files <= files_max &&
+           (entry = readdir(list)) != NULL) {
+        if (entry->d_name[0] == '.' && entry->d_type == DT_DIR)
+            continue;
+        ++*files;
+        if (fstatat(dirfd(list), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+            blocks += (uint64_t)st.st_blocks;
+    }
+    if (list != NULL)
+        closedir(list);
+    *mb = (size_t)(blocks / 2048); /* of 512 bytes */
 }
 
 char *scratch_path(struct arena *a, const struct scratch *s, const char *path)

@@ -18,6 +18,10 @@ bool scratch_mkdir(const struct scratch *s, const char *path,
 bool scratch_put(const struct scratch *s, const char *path, const char *data,
                  size_t len, bool executable, struct err *e) MUST_USE;
 
+/* What lies in a folder that a job writes: files, and megabytes of them, up to
+ * the first of them that is too many. */
+void scratch_use(const char *dir, size_t files_max, size_t *files, size_t *mb);
+
 /* The absolute path of `path`, which may be absolute already or NULL. */
 char *scratch_path(struct arena *a, const struct scratch *s, const char *path);
 

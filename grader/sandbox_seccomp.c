@@ -28,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -266,6 +267,24 @@ static bool add_processes(scmp_filter_ctx f, bool reported)
             add_all(f, SCMP_ACT_NOTIFY, starters, STARTERS_ALWAYS));
 }
 
+/* Code is what the linker loads from files. Memory that was written does not
+ * become code, so that a program cannot patch what judges it. */
+static bool add_no_new_code(scmp_filter_ctx f)
+{
+    const uint32_t no = SCMP_ACT_ERRNO(EPERM);
+    const uint64_t exec = PROT_EXEC, both = PROT_WRITE | PROT_EXEC;
+    const struct scmp_arg_cmp with_exec =
+        SCMP_CMP64(2, SCMP_CMP_MASKED_EQ, exec, exec);
+
+    return add(f, no, SCMP_SYS(mprotect), with_exec) &&
+           add(f, no, SCMP_SYS(pkey_mprotect), with_exec) &&
+           add(f, no, SCMP_SYS(mmap),
+               SCMP_CMP64(2, SCMP_CMP_MASKED_EQ, both, both)) &&
+           seccomp_rule_add(f, no, SCMP_SYS(mmap), 2, with_exec,
+                            SCMP_CMP64(3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS,
+                                       MAP_ANONYMOUS)) >= 0;
+}
+
 static bool add_program(scmp_filter_ctx f, enum profile profile,
                         enum seccomp_processes processes, bool notify)
 {
@@ -288,6 +307,7 @@ static bool add_program(scmp_filter_ctx f, enum profile profile,
            (processes == SECCOMP_NO_PROCESSES
                 ? add_threads_only(f, end, profile)
                 : add_processes(f, processes == SECCOMP_REPORT_PROCESSES)) &&
+           add_no_new_code(f) &&
            add_pinned_stderr(f, processes != SECCOMP_NO_PROCESSES);
 }
 

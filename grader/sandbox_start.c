@@ -125,12 +125,16 @@ static void close_theirs(struct theirs *t)
 
 void job_close(struct sandbox_job *job)
 {
+    struct err ignored; /* it goes with the scratch folder */
+
     job_close_fd(&job->control);
     job_close_fd(&job->listener);
     for (int i = 0; i < STREAMS; i++) {
         job_close_fd(&job->stream[i].fd);
         buf_free(&job->stream[i].kept);
     }
+    if (job->fresh)
+        (void)!file_remove(job->dir, &ignored);
 }
 
 static struct sandbox_limits with_defaults(struct sandbox_limits l)
@@ -182,6 +186,27 @@ static struct sandbox_job *job_new(struct arena *a, struct sandbox *s,
     return job;
 }
 
+/* A program must not find what another left. Where it cannot have mounts, it
+ * gets a folder below the one that it was to have. A program that lies in its
+ * folder keeps that: who looks up its symbols needs it there. */
+static bool choose_folder(struct sandbox_job *job,
+                          const struct sandbox_spec *spec, const char *dir,
+                          struct err *e)
+{
+    static unsigned made;
+    size_t len = strlen(dir);
+
+    job->dir = dir;
+    if (spec->profile == PROFILE_COMPILE ||
+        (strncmp(spec->argv[0], dir, len) == 0 && spec->argv[0][len] == '/'))
+        return true;
+    job->own_folder = layers_get()->namespaces & CLONE_NEWNS;
+    job->fresh = !job->own_folder;
+    if (job->fresh)
+        job->dir = arena_printf(job->arena, "%s/%u", dir, ++made);
+    return !job->fresh || scratch_mkdir(&job->box->scratch, job->dir, e);
+}
+
 /* A small environment, in which nothing points out of the sandbox. */
 static char **clean_env(struct arena *a, const char *dir)
 {
@@ -211,6 +236,7 @@ static struct child_plan make_plan(struct sandbox_job *job,
         .argv = spec->argv,
         .env = spec->env != NULL ? spec->env : clean_env(job->arena, dir),
         .dir = dir,
+        .own_folder = job->own_folder,
         .limits = job->limits,
         .drop_ids = have->drop_ids,
         .namespaces = have->namespaces,
@@ -262,6 +288,9 @@ bool sandbox_start(struct arena *a, struct sandbox *s,
                        "machine cannot limit how many",
                        spec->argv[0]);
     struct sandbox_job *job = job_new(a, s, spec);
+    if (!choose_folder(job, spec, dir, e))
+        return false;
+    dir = job->dir;
     bool ok = open_all(job, spec, dir, &t);
     if (ok) {
         struct child_plan plan = make_plan(job, spec, dir, &t);

@@ -7,17 +7,18 @@
  * own, macros expanded and names pasted together.
  *
  * C1. Markers are the preprocessor's: a source that has some itself is a hit.
+ *     So is one that asks which files are there: those of our builds differ.
  * C2. What is allowed depends on the exercise's files alone, so that the same
  *     submission always gets the same answer. */
 #include "grader/screen.h"
 
 #include "grader/build.h"
+#include "grader/screen_parts.h"
 #include "grader/source.h"
 #include "src/base/buf.h"
 #include "src/base/proc.h"
 
 #include <ctype.h>
-#include <fnmatch.h>
 #include <string.h>
 
 enum {
@@ -37,64 +38,32 @@ static const char *const words[] = {
     "__builtin_return_address",
     "__builtin_frame_address",
     "__builtin_extract_return_addr",
+    "__builtin_frob_return_addr",
     "__builtin_apply*",
     "__builtin_longjmp",
     "__builtin_setjmp",
+    "__builtin_eh_return*",
+    "__builtin_unwind_init",
+    "__builtin_dwarf_*",
+    "__builtin_*thread_pointer",
+    "__builtin_call_with_static_chain",
+    /* Accesses that no checker sees. */
+    "__builtin_ia32_*",
+    "__builtin_aarch64_*",
+    "_mm*",
+    "__seg_fs",
+    "__seg_gs",
+    /* The inside of a FILE, such as which descriptor it is. */
+    "_fileno",
+    "_IO_*",
 };
 
-/* What one asks the C library or the linker for to find one's way around in the
- * program, to be called when nobody expects it, or to use descriptors that are
- * not one's own. Only as symbols: a variable may be called `close`. */
-static const char *const imports[] = {
-    "__start_*",
-    "__stop_*",
-    "__executable_start",
-    "__bss_start",
-    "_end",
-    "end",
-    "_etext",
-    "etext",
-    "_edata",
-    "edata",
-    "data_start",
-    "__data_start",
-    "_start",
-    "_DYNAMIC",
-    "_r_debug",
-    "_dl_*",
-    "__dso_handle",
-    "__libc_*",
-    "environ",
-    "__environ",
-    "dl_iterate_phdr",
-    "dladdr*",
-    "getauxval",
-    "backtrace*",
-    "mprotect",
-    "pkey_mprotect",
-    "mremap",
-    "process_*",
-    "atexit",
-    "on_exit",
-    "at_quick_exit",
-    "pthread_atfork",
-    "signal",
-    "sigaction",
-    "sigaltstack",
-    "write",
-    "pwrite*",
-    "writev",
-    "dprintf",
-    "fdopen",
-    "dup",
-    "dup2",
-    "dup3",
-    "fcntl*",
-    "close",
-    "close_range",
-    "closefrom",
-    "tl_report",
-    "tl_point",
+/* Of those what only waits or orders. */
+static const char *const harmless[] = {
+    "_mm_pause",
+    "_mm_[lms]fence",
+    "__builtin_ia32_pause",
+    "__builtin_ia32_[lms]fence",
 };
 
 /* Attributes that only tell the compiler about speed, layout or misuse. */
@@ -124,29 +93,24 @@ static const char *const attributes[] = {
     "mode",
     "vector_size",
     "maybe_unused",
+    "nodiscard",
+    "cleanup",
+    "access",
+    "alloc_size",
+    "alloc_align",
+    "assume_aligned",
+    "flatten",
+    "gnu_inline",
+    "nonstring",
+    "returns_twice",
+    "error",
+    "warning",
 };
 
 /* What a #pragma may begin with. */
 static const char *const pragmas[] = {
-    "STDC", "GCC diagnostic", "GCC unroll", "GCC ivdep", "once", "GCC poison"};
-
-/* Sections that gcc makes of ordinary C. */
-static const char *const sections[] = {
-    ".text*",     ".data*",        ".bss*",   ".rodata*", ".tdata*",
-    ".tbss*",     ".rela*",        ".rel.*",  ".note*",   ".comment",
-    ".eh_frame*", ".debug_*",      ".symtab", ".strtab",  ".shstrtab",
-    ".group",     ".symtab_shndx", ".gnu.*",  ".llvm*",
-};
-
-static bool is_among(const char *word, const char *const *list, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (fnmatch(list[i], word, 0) == 0)
-            return true;
-    }
-    return false;
-}
-#define AMONG(word, list) is_among(word, list, sizeof(list) / sizeof *(list))
+    "STDC", "GCC diagnostic", "GCC unroll", "GCC ivdep",
+    "once", "pack",           "GCC poison", "clang diagnostic"};
 
 /* ------------------------------------------------------------------- words */
 
@@ -171,28 +135,9 @@ static const char *bare(struct arena *a, const char *word)
     return word;
 }
 
-static bool stands_in_one(const struct screen *s, const char *word)
-{
-    for (const struct text *t = s->right; t->data != NULL; t++) {
-        if (source_line_of(t, word) > 0)
-            return true;
-    }
-    return false;
-}
-
-static bool allowed(const struct screen *s, const char *word)
-{
-    static const char *const spellings[] = {"asm", "__asm", "__asm__"};
-
-    if (!AMONG(word, spellings))
-        return stands_in_one(s, word);
-    return stands_in_one(s, spellings[0]) || stands_in_one(s, spellings[1]) ||
-           stands_in_one(s, spellings[2]);
-}
-
 static void hit(struct screen *s, const char *word)
 {
-    if (s->hit == NULL && !allowed(s, word))
+    if (s->hit == NULL && !screen_right(s->right, word))
         s->hit = arena_strdup(s->arena, word);
 }
 
@@ -255,13 +200,40 @@ static size_t string_length(const char *at)
     return at[len] == *at ? len + 1 : len;
 }
 
+/* Over blanks, and markers among them: between words that are lines apart the
+ * preprocessor counts lines. */
+static const char *skip_blanks(struct screen *s, const char *at)
+{
+    for (;;) {
+        at += strspn(at, " \t");
+        if (*at != '\n')
+            return at;
+        at++;
+        if (at[0] == '#' && at[1] == ' ') {
+            size_t len = strcspn(at, "\n");
+            take_marker(s, at, len);
+            at += len;
+        }
+    }
+}
+
+/* A square bracket that opens or closes, also as "<:" and ":>": bytes, or 0. */
+static size_t bracket(const char *at, char what)
+{
+    if (*at == what)
+        return 1;
+    return strncmp(at, what == '[' ? "<:" : ":>", 2) == 0 ? 2 : 0;
+}
+
 /* The names inside of "((a, b(c)))" or "[[a, b(c)]]", which begins at `at`. */
 static const char *take_attribute(struct screen *s, const char *at)
 {
     int depth = 0;
 
     do {
-        size_t len = word_length(at);
+        at = skip_blanks(s, at);
+        size_t len = word_length(at), opens = bracket(at, '['),
+               closes = bracket(at, ']');
         if (*at == '"' || *at == '\'') {
             at += string_length(at);
         } else if (len > 0) {
@@ -270,13 +242,23 @@ static const char *take_attribute(struct screen *s, const char *at)
                 !AMONG(name, attributes))
                 hit(s, name);
             at += len;
+        } else if (opens + closes > 0) {
+            depth += opens > 0 ? 1 : -1;
+            at += opens + closes;
         } else if (*at != '\0') {
-            depth += *at == '(' || *at == '[';
-            depth -= *at == ')' || *at == ']';
+            depth += *at == '(';
+            depth -= *at == ')';
             at++;
         }
     } while (depth > 0 && *at != '\0');
     return at;
+}
+
+static bool begins_attribute(const char *at)
+{
+    size_t len = bracket(at, '[');
+
+    return len > 0 && bracket(at + len + strspn(at + len, " \n"), '[') > 0;
 }
 
 static const char *take_word(struct screen *s, const char *at)
@@ -286,13 +268,13 @@ static const char *take_word(struct screen *s, const char *at)
         arena_strndup(s->arena, at, len < WORD_MAX ? len : WORD_MAX);
 
     at += len;
-    if (!s->own[s->depth] || !AMONG(word, words))
+    if (!s->own[s->depth] || !AMONG(word, words) || AMONG(word, harmless))
         return at;
     if (strncmp(word, "__attribute", 11) != 0) {
         hit(s, word);
         return at;
     }
-    at += strspn(at, " \t\n");
+    at = skip_blanks(s, at);
     return *at == '(' ? take_attribute(s, at) : at;
 }
 
@@ -316,8 +298,7 @@ const char *screen_words(struct arena *a, const char *preprocessed,
             at += string_length(at);
         } else if (word_length(at) > 0) {
             at = take_word(s, at);
-        } else if (*at == '[' && at[1 + strspn(at + 1, " \n")] == '[' &&
-                   s->own[s->depth]) {
+        } else if (s->own[s->depth] && begins_attribute(at)) {
             at = take_attribute(s, at);
         } else {
             line_begins = *at == '\n' || (line_begins && *at == ' ');
@@ -400,60 +381,12 @@ const char *screen_markers(struct arena *a, const struct text *source)
             if (isdigit((unsigned char)*at) ||
                 (strncmp(at, "line", 4) == 0 && word_length(at) == 4))
                 return "#line";
+            if (memmem(at, (size_t)(end - at), "__has_include", 13) != NULL)
+                return "__has_include";
         }
         at = *end == '\n' ? end + 1 : end;
     }
     return NULL;
-}
-
-/* ------------------------------------------------------------------- object */
-
-/* "  [ 1] .text             PROGBITS ...": the name, or NULL. */
-static const char *section_of(struct arena *a, const char *line, size_t len)
-{
-    const char *name = memchr(line, ']', len);
-
-    if (name == NULL || len < 5 || line[2] != '[' || name[1] != ' ' ||
-        (size_t)(name + 2 - line) >= len)
-        return NULL;
-    name += 2;
-    if (strncmp(name, "Name ", 5) == 0 || *name == ' ')
-        return NULL; /* the head of the table, and its first, empty line */
-    return arena_strndup(a, name, strcspn(name, " \n"));
-}
-
-/* "    12: 0000000000000000     0 FUNC    GLOBAL DEFAULT  UND write": the name,
- * where it is one that the object does not define. */
-static const char *import_of(struct arena *a, const char *line, size_t len)
-{
-    static const char undefined[] = " UND ";
-    const char *at = memmem(line, len, undefined, sizeof undefined - 1);
-
-    if (at == NULL || at + sizeof undefined - 1 >= line + len)
-        return NULL;
-    at += sizeof undefined - 1;
-    return arena_strndup(a, at, strcspn(at, " @\n"));
-}
-
-const char *screen_object(struct arena *a, const char *text,
-                          const struct text *right)
-{
-    struct screen s = {.arena = a, .right = right};
-
-    for (const char *line = text; *line != '\0' && s.hit == NULL;) {
-        size_t len = strcspn(line, "\n");
-        const char *section = section_of(a, line, len);
-        const char *import = import_of(a, line, len);
-        if (section != NULL && !AMONG(section, sections))
-            s.hit = arena_printf(a, "a section %s", section);
-        if (memmem(line, len, " IFUNC ", 7) != NULL)
-            s.hit = "an indirect function";
-        if (import != NULL && AMONG(import, imports))
-            hit(&s, import);
-        line += len;
-        line += *line == '\n';
-    }
-    return s.hit;
 }
 
 /* ------------------------------------------------------------------ running */

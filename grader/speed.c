@@ -193,6 +193,9 @@ static void found_ending(struct work *w, const struct task *t,
     if (c->forged) {
         f.kind = FINDING_FORGED;
         f.message = "wrote to the channel on which the bench reports";
+    } else if (c->stray) {
+        f.kind = FINDING_MISUSE;
+        f.message = "wrote to a descriptor that it did not open";
     } else if (ending_limit(w->arena, r, &t->spec.limits, &f) ||
                ending_abort(w->arena, r, w->ex.submission_name, &f)) {
         ; /* it says what happened */
@@ -222,10 +225,10 @@ static bool run_done(struct work *w, struct task *t,
         s->why = "it took too long to be measured; the machine is busy";
         return true;
     }
-    if (record.state == RECORD_FAILED && !record.forged)
+    if (record.state == RECORD_FAILED && !record.forged && !record.stray)
         return err_set(e, "%s of %s: %s", bench_source, w->ex.name,
                        record.message);
-    if (record.forged || record.state != RECORD_PASSED ||
+    if (record.forged || record.stray || record.state != RECORD_PASSED ||
         r->end != SANDBOX_EXITED || r->status != 0) {
         found_ending(w, t, r, &record);
         return true;

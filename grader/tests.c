@@ -189,13 +189,28 @@ static void found_failure(const struct run *run)
     found(run, &f);
 }
 
+/* Bytes among the records: a mistake, but nothing that a test says of itself
+ * can be told from it for sure. */
+static void found_stray(const struct run *run)
+{
+    struct finding f = {
+        .kind = FINDING_MISUSE,
+        .message = "wrote to a descriptor that it did not open",
+        .detail = "Only standard output and standard error are open when a "
+                  "test begins. A number that open or pipe did not return, or "
+                  "one that was closed, may belong to the tests.",
+    };
+
+    found(run, &f);
+}
+
 /* A sanitizer that could not even start is not the submission's doing. */
 static bool sanitizer_broken(const struct run *run)
 {
     enum variant v = run->task->variant;
 
     if (v == VARIANT_PLAIN || run->record.state != RECORD_NONE ||
-        run->record.forged)
+        run->record.forged || run->record.stray)
         return false;
     const char *why = machine_sanitizer(run->w->grader, v);
     if (why == NULL)
@@ -221,6 +236,8 @@ bool tests_judge(const struct run *run)
                            : "wrote to the channel on which the test reports "
                              "its result"};
         found(run, &f);
+    } else if (c->stray) {
+        found_stray(run);
     } else if (r->end == SANDBOX_SYSCALL &&
                ending_limit(a, r, &run->task->spec.limits, &f)) {
         found(run, &f);
@@ -247,8 +264,8 @@ static bool add_test(struct work *w, enum variant v, size_t i, enum how how,
 static bool not_started(const struct run *run)
 {
     return !run->task->again && run->record.state == RECORD_NONE &&
-           !run->record.forged && run->r->end == SANDBOX_EXITED &&
-           run->r->status == NOT_STARTED;
+           !run->record.forged && !run->record.stray &&
+           run->r->end == SANDBOX_EXITED && run->r->status == NOT_STARTED;
 }
 
 /* The same test once more, told not to pass. It must come to the same end, and
@@ -284,7 +301,7 @@ static bool test_done(struct work *w, struct task *t,
         w->checks[t->number].hung =
             r->end == SANDBOX_CPU || r->end == SANDBOX_WALL ||
             r->end == SANDBOX_MEMORY || r->end == SANDBOX_OUTPUT ||
-            r->end == SANDBOX_PROCESSES;
+            r->end == SANDBOX_PROCESSES || r->end == SANDBOX_FILES;
     }
     if (w->stages[t->stage].settled)
         return true;

@@ -24,7 +24,7 @@ add() { # NAME COMMAND
 }
 
 # The slow ones first, so that nobody waits for the last of them alone.
-slowest=(tests/cli/{course,hostile,explore_programs}.sh)
+slowest=(tests/cli/{course,attacks,explore_programs}.sh)
 for test in "${slowest[@]}" tests/session/*.sh tests/cli/*.sh; do
     [[ " ${commands[*]-} " == *" $test "* ]] || add "${test#tests/}" "bash $test"
 done

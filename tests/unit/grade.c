@@ -2,6 +2,7 @@
  * wrong ones, and ones that try to get away with it. */
 #include "grader/verdict.h"
 
+#include "grader/sandbox.h"
 #include "src/base/buf.h"
 
 #include <check.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 Suite *suite(void);
@@ -196,16 +198,24 @@ START_TEST(passes)
 END_TEST
 
 /* A loader that could not start a program ends with 127, and so does this one,
- * the first time in each build. */
+ * the first time. Without Landlock it can remember that. */
 START_TEST(starts_again)
 {
+    sandbox_forbid_layers(SANDBOX_NO_LANDLOCK);
+    ck_assert_int_eq(chmod(top, 0755), 0);
+    ck_assert_int_eq(chmod(folder, 0777), 0);
+    const char *tried = file_join(arena, folder, "tried");
     struct verdict v = grade_with(
-        "#include <fcntl.h>\n"
-        "__attribute__((constructor)) static void once(void) {\n"
-        "    int fd = open(\"tried\", O_CREAT | O_EXCL | O_WRONLY, 0600);\n"
-        "    if (fd >= 0) _exit(127);\n"
-        "}\n",
+        arena_printf(
+            arena,
+            "#include <fcntl.h>\n"
+            "__attribute__((constructor)) static void once(void) {\n"
+            "    int fd = open(\"%s\", O_CREAT | O_EXCL | O_WRONLY, 0600);\n"
+            "    if (fd >= 0) _exit(127);\n"
+            "}\n",
+            tried),
         "");
+    ck_assert(file_exists(tried));
     ck_assert_msg(v.outcome == OUTCOME_PASSED, "%s",
                   v.nfindings ? v.findings[0].message : "unsure");
     v = grade_with("__attribute__((constructor)) static void always(void) {\n"
@@ -263,6 +273,9 @@ static const struct {
     {"", "kill(getppid(), SIGKILL);", FINDING_FORBIDDEN, "getppid"},
     {"", "usleep(1);", FINDING_FORBIDDEN, "no sleeping"},
     {"", "for (int i = 0; i < 64; i++) if (write(i, \"passed\\n\", 7)) {}",
+     FINDING_MISUSE, "did not open"},
+    {"",
+     "for (int i = 0; i < 64; i++) if (write(i, \"x passed x 0 0\", 14)) {}",
      FINDING_FORGED, "channel"},
     {"__attribute__((no_sanitize(\"thread\")))", "", FINDING_FORGED,
      "no_sanitize"},

@@ -142,6 +142,67 @@ START_TEST(writes_its_folder_only)
 }
 END_TEST
 
+/* A program that does not lie in its folder, as those of exercises. */
+static const struct sandbox_result *victim_apart(const char *what,
+                                                 const char *arg)
+{
+    struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", what, arg);
+
+    spec.dir = sandbox_mkdir(a, box, "apart", &e);
+    ck_assert_msg(spec.dir != NULL, "%s", e.text);
+    return run(&spec);
+}
+
+static bool has_mounts(void)
+{
+    return layer_active("process namespace");
+}
+
+START_TEST(a_folder_ends_with_its_program)
+{
+    const unsigned without[] = {0, SANDBOX_NO_NAMESPACES};
+    struct names left;
+
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++) {
+        setup_without(without[i]);
+        ck_assert_str_eq(victim_apart("create", "mine")->out.data, "opened\n");
+        ck_assert_str_eq(victim_apart("read", "mine")->out.data,
+                         "No such file or directory\n");
+        OK(file_list(a, file_join(a, sandbox_dir(box), "apart"), &left, &e));
+        ck_assert_uint_eq(left.n, 0);
+    }
+}
+END_TEST
+
+START_TEST(files_are_limited)
+{
+    if (has_mounts()) {
+        const struct sandbox_result *r = victim_apart("files", NULL);
+        ENDED(r, SANDBOX_EXITED);
+        ck_assert_int_gt(atoi(r->out.data), 0);
+        ck_assert_int_lt(atoi(r->out.data), SANDBOX_FILES_MAX);
+        r = victim_apart("fill", NULL);
+        ENDED(r, SANDBOX_EXITED);
+        ck_assert_int_gt(atoi(r->out.data), 0);
+        ck_assert_int_le(atoi(r->out.data), SANDBOX_FILES_MB);
+    }
+    ENDED(victim(PROFILE_RUN, "files", NULL), SANDBOX_FILES);
+    setup_without(SANDBOX_NO_NAMESPACES);
+    ENDED(victim_apart("files", NULL), SANDBOX_FILES);
+    setup_without(SANDBOX_NO_NAMESPACES);
+    ENDED(victim_apart("fill", NULL), SANDBOX_FILES);
+}
+END_TEST
+
+/* What lies in a folder that ends with the program is no code either. */
+START_TEST(memory_becomes_no_code)
+{
+    says("code", NULL, "-1 0 0 1\n");
+    if (has_mounts())
+        ck_assert_str_eq(victim_apart("code", NULL)->out.data, "-1 0 0 0\n");
+}
+END_TEST
+
 START_TEST(changes_no_permissions_and_makes_no_links)
 {
     says("create", "mine", "opened\n");
@@ -367,7 +428,11 @@ Suite *suite(void)
     if (layer_active("landlock")) {
         ADD(reads_nothing_outside);
         ADD(writes_its_folder_only);
+        ADD(a_folder_ends_with_its_program);
     }
+    if (layer_active("seccomp"))
+        ADD(memory_becomes_no_code);
+    ADD(files_are_limited);
     ADD(holds_only_its_descriptors);
     ADD(clean_environment);
     ADD(never_root);

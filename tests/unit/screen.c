@@ -149,7 +149,68 @@ static const struct {
     {"static int (*pick(void))(void) { return 0; }\n"
      "int f(void) __attribute__((ifunc(\"pick\")));",
      "ifunc"},
+    {"void "
+     "*f(void);\n__attribute__\n\n\n\n\n\n\n\n\n\n\n((no_sanitize(\"thread\")"
+     ")) void *f(void) { return 0; }",
+     "no_sanitize"},
+    {"__attribute__((no_sanitize_thread)) int f(void) { return 0; }",
+     "no_sanitize_thread"},
+    {"__attribute__((__no_sanitize__(\"thread\"))) int f(void) { return 0; }",
+     "no_sanitize"},
+    {"#define A(x, y) x##y\n__attribute__((A(no_, sanitize)(\"thread\"))) "
+     "int f(void) { return 0; }",
+     "no_sanitize"},
+    {"__attribute__((optimize(\"no-sanitize=thread\"))) int f(void) { return "
+     "0; "
+     "}",
+     "optimize"},
+    {"__attri\\\nbute__((const\\\nructor)) static void f(void) {}",
+     "constructor"},
+    {"\?\?=pragma GCC optimize(\"O0\")\nint f;",
+     "#pragma GCC optimize(\"O0\")"},
+    {"%:pragma weak f\nint f;", "#pragma weak f"},
+    {"#pragma redefine_extname g write\nint f;",
+     "#pragma redefine_extname g write"},
+    {"_Pragma(\"GCC push_options\") int f;", "#pragma GCC push_options"},
+    {"#if __has_include(\"own.o\")\n#endif\nint f;", "__has_include"},
+    {"#if __has_inc\\\nlude(\"own.o\")\n#endif\nint f;", "__has_include"},
+    {"#include <emmintrin.h>\nvoid f(int *p) { _mm_stream_si32(p, 1); }",
+     "_mm_stream_si32"},
+    {"#include <stdio.h>\nvoid f(void) { stdout->_fileno = 40; }", "_fileno"},
+    {"#include <unistd.h>\nlong f(void) { return syscall(1, 40, \"x\", 1L); }",
+     "syscall"},
+    {"int main(int, char **); int f(void) { return main(0, 0); }", "main"},
+    {"#include <stdlib.h>\nchar *f(void) { return getenv(\"TSAN_OPTIONS\"); }",
+     "getenv"},
+    {"#include <sys/resource.h>\nint f(void) { struct rlimit r; return "
+     "getrlimit(RLIMIT_AS, &r); }",
+     "getrlimit"},
+    {"void _ZN6__tsan1fEv(void); void f(void) { _ZN6__tsan1fEv(); }",
+     "_ZN6__tsan1fEv"},
+    {"int pthread_create(long *t, void *a, void *(*f)(void *), void *p)\n"
+     "{ f(p); return a != 0 && t == 0; }",
+     "a function pthread_create of its own"},
+    {"void *malloc(unsigned long n) { return n ? 0 : 0; }",
+     "a function malloc of its own"},
+    {"int ck_assert_failed(void) { return 0; }",
+     "a function ck_assert_failed of its own"},
+    {"int srunner_ntests_failed(void *r) { return r == 0; }",
+     "a function srunner_ntests_failed of its own"},
     /* Nothing is wrong with these. */
+    {"static int write(int n) { return n; } int f(void) { return write(1); }",
+     NULL},
+    {"int signal_all, sem_down, memory, get_id, strategy, time_left, "
+     "open_lane;",
+     NULL},
+    {"#include <emmintrin.h>\nvoid f(void) { _mm_pause(); _mm_mfence(); }",
+     NULL},
+    {"static void unlock(int *p) { *p = 0; }\n"
+     "int f(void) { int x __attribute__((cleanup(unlock))) = 1; return x; }",
+     NULL},
+    {"__attribute__\n\n\n\n\n\n\n\n\n\n\n((aligned(64))) int f;", NULL},
+    {"#pragma pack(push, 1)\nstruct s { char c; int n; };\n#pragma pack(pop)\n"
+     "int f(struct s *s) { return s->n; }",
+     NULL},
     {"/* asm */ const char *f = \"asm __attribute__\"; // asm\n", NULL},
     {"int attribute_count, asm_ish, constructor, section;", NULL},
     {"struct pool { int close, write, signal; } p;\n"
@@ -192,6 +253,20 @@ START_TEST(a_byte_that_ends_texts)
     const struct text text = {source, sizeof source - 1};
 
     ck_assert_str_eq(screen_markers(a, &text), "a NUL byte");
+}
+END_TEST
+
+/* gcc 12 takes these for no attributes in C11, later ones do. */
+START_TEST(digraphs_open_attributes)
+{
+    ck_assert_str_eq(
+        screen_words(a, "<:<:gnu::constructor:>:> int f;\n", NULL, nothing),
+        "constructor");
+    ck_assert_str_eq(screen_words(a, "[ <:gnu::no_sanitize(\"x\"):>] int f;\n",
+                                  NULL, nothing),
+                     "no_sanitize");
+    ck_assert_ptr_null(screen_words(
+        a, "int f(int *a<:2:>) { return *a[a<:0:>[0]]; }\n", NULL, nothing));
 }
 END_TEST
 
@@ -263,6 +338,7 @@ Suite *suite(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, words_and_symbols, 0, sizeof texts / sizeof *texts);
     tcase_add_test(t, a_byte_that_ends_texts);
+    tcase_add_test(t, digraphs_open_attributes);
     suite_add_tcase(s, t);
     tcase_add_checked_fixture(honest, setup, teardown);
     tcase_set_timeout(honest, 600);

@@ -1,0 +1,4 @@
+// expect: compile
+// class: compile|tampered
+// landlock
+__asm__(".include \"/etc/passwd\"");

@@ -1,0 +1,4 @@
+// expect: compile
+// quick
+// landlock
+__asm__(".incbin \"/etc/passwd\"");

@@ -1,0 +1,3 @@
+// expect: compile
+#include __FILE__
+#include __FILE__

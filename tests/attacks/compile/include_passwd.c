@@ -1,0 +1,3 @@
+// expect: compile
+// quick
+#include "/etc/passwd"

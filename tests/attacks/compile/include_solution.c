@@ -1,0 +1,5 @@
+// expect: compile
+// alone
+// landlock
+// quick
+#include "@SHARE@/exercises/spsc_queue/solution.c"

@@ -1,0 +1,2 @@
+// expect: compile|passed
+#include "/dev/stdin"

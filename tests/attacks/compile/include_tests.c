@@ -1,0 +1,3 @@
+// expect: compile
+// says: test.c
+#include "../tests-plain/test.c"

@@ -1,0 +1,4 @@
+// expect: data-race
+// class: tampered
+// racy
+#pragma GCC optimize("O3", "no-sanitize=thread")

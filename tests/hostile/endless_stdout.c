@@ -1,9 +1,0 @@
-// expect: limit
-// says: printed without end
-#include <stdbool.h>
-#include <stdio.h>
-static bool attack(void)
-{
-    for (;;)
-        puts("all work and no play makes Jack a dull boy");
-}

@@ -1,3 +1,0 @@
-// expect: compile
-// landlock
-__asm__(".incbin \"/etc/passwd\"");

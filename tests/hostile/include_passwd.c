@@ -1,2 +1,0 @@
-// expect: compile
-#include "/etc/passwd"

@@ -1,8 +1,0 @@
-// expect: passed
-// landlock
-#include <fcntl.h>
-#include <stdbool.h>
-static bool attack(void)
-{
-    return open("/etc/passwd", O_RDONLY) >= 0;
-}

@@ -1,3 +1,0 @@
-// expect: data-race
-// racy
-#pragma GCC optimize("O3", "no-sanitize=thread")

@@ -1,9 +1,0 @@
-// expect: crash
-// says: killed itself
-#include <signal.h>
-#include <stdbool.h>
-static bool attack(void)
-{
-    raise(SIGKILL);
-    return false;
-}
