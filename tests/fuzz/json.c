@@ -42,6 +42,7 @@ static void ask(struct json v)
     must_say_where(&e, "input");
 }
 
+/* Each value is asked for what it is only: an error looks for its place. */
 static void copy(struct json_out *w, const char *key, struct json v, bool asks)
 {
     struct err e;
@@ -52,21 +53,21 @@ static void copy(struct json_out *w, const char *key, struct json v, bool asks)
 
     if (asks)
         ask(v);
-    if (json_object(v, &n, &e)) {
+    if (json_is_object(v) && json_object(v, &n, &e)) {
         json_put_object(w, key);
         for (size_t i = 0; i < n; i++)
             copy(w, json_key_at(v, i), json_at(v, i), asks);
         json_put_end(w, '}');
-    } else if (json_array(v, &n, &e)) {
+    } else if (json_is_array(v) && json_array(v, &n, &e)) {
         json_put_array(w, key);
         for (size_t i = 0; i < n; i++)
             copy(w, NULL, json_at(v, i), asks);
         json_put_end(w, ']');
-    } else if (json_string(v, &text, &e)) {
+    } else if (json_is_string(v) && json_string(v, &text, &e)) {
         json_put_string(w, key, text);
-    } else if (json_number(v, &number, &e)) {
+    } else if (json_is_number(v) && json_number(v, &number, &e)) {
         json_put_number(w, key, number);
-    } else if (json_bool(v, &yes, &e)) {
+    } else if (json_is_bool(v) && json_bool(v, &yes, &e)) {
         json_put_bool(w, key, yes);
     } else {
         json_put_string(w, key, NULL);
