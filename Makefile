@@ -53,6 +53,7 @@ EXPLORE_SWITCH := $(wildcard grader/explore/switch_$(shell uname -m).S)
 EXPLORE_PARTS := $(patsubst %,$(B)/%.o,$(wildcard grader/explore/*.c) $(EXPLORE_SWITCH))
 EXPLORE := $(if $(EXPLORE_SWITCH),$(B)/explore.o)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c)))
 
 .PHONY: all run test test-now unit litmus verify coverage-of-sources layers format format-check \
         attacks bench chaos fuzz install uninstall clean help picture
@@ -81,6 +82,11 @@ $(B)/%.c.o: %.c
 $(B)/tests/unit/%: $(B)/tests/unit/%.c.o $(B)/tests/unit/main.c.o $(B)/libthreadlings.a
 	@echo '  link     $@'
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs check)
+
+# Without a fuzzer: each runs the inputs that it is given.
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.c.o $(B)/tests/fuzz/main.c.o $(B)/libthreadlings.a
+	@echo '  link     $@'
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The explorer's runtime: one object, of which a program sees what it calls. It
 # is never built with a sanitizer: it stands in for one, on stacks of its own.
@@ -134,7 +140,8 @@ $(B)/tests/litmus/explore-seeded: $(LITMUS_RUN:$(B)/%=$(B)/seeded/%)
 litmus: $(LITMUS) ## build the litmus tests' programs
 
 # Kept, though only their programs are asked for.
-.SECONDARY: $(UNIT:%=$(B)/tests/unit/%.c.o) $(B)/tests/unit/main.c.o
+.SECONDARY: $(UNIT:%=$(B)/tests/unit/%.c.o) $(B)/tests/unit/main.c.o \
+            $(FUZZ:%=$(B)/tests/fuzz/%.c.o) $(B)/tests/fuzz/main.c.o
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
@@ -151,7 +158,8 @@ test-now:
 	@$(MAKE) --no-print-directory -j$$(nproc) layers format-check all unit litmus
 	@MODE=$(MODE) B=$(B) tests/run.sh
 
-unit: $(UNIT:%=$(B)/tests/unit/%) $(EXPLORE) ## build the unit tests
+# With them what fuzzing runs, for its seeds.
+unit: $(UNIT:%=$(B)/tests/unit/%) $(FUZZ:%=$(B)/tests/fuzz/%) $(EXPLORE) ## build the unit tests
 
 verify: all ## prove every lesson and exercise, as authors do (minutes)
 	./threadlings verify
@@ -186,7 +194,7 @@ layers: ## check that no layer reaches past its neighbours
 # Two headers are contracts that others have, too: their layout is theirs.
 C_FILES = $(filter-out exercises/futex_mutex/futex_mutex.h exercises/spinlock/spinlock.h, \
             $(wildcard src/*.c src/*/*.[ch] grader/*.[ch] grader/*/*.[ch] \
-            tests/*/*.[ch] exercises/*/*.[ch] exercises/*/*/*.c bench/*.c))
+            tests/*/*.[ch] tests/fuzz/*/*.c exercises/*/*.[ch] exercises/*/*/*.c bench/*.c))
 format: ## lay out all C with clang-format
 	clang-format -i $(C_FILES)
 
@@ -205,9 +213,10 @@ attacks: all ## every attack on the grader, under each set of layers (minutes)
 bench: all ## measure; prints ratios taken in one run
 	@bench/run.sh
 
-fuzz: ## a minute of fuzzing for each parser of outside input
+FUZZ_SECONDS ?= 60
+fuzz: ## fuzz all parsers of outside input (FUZZ_SECONDS=60, all together)
 	@tools/deps.sh fuzz
-	@tests/fuzz/run.sh
+	@tests/fuzz/run.sh $(FUZZ_SECONDS)
 
 chaos: all ## kill everything a thousand times, and look at what is left
 	@tests/chaos/run.sh

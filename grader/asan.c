@@ -236,10 +236,10 @@ static void parse_undefined(struct report *r, const struct text *line,
     const char *file =
         file_base(arena_strndup(a, head, (size_t)(colon - head)));
     if (strcmp(file, r->own) == 0) {
-        int column = 0;
+        const char *column = strchr(colon + 1, ':');
         f->file = file;
-        if (sscanf(colon, ":%d:%d", &f->line, &column) == 2)
-            f->column = column;
+        f->line = report_number(colon + 1);
+        f->column = column != NULL ? report_number(column + 1) : 0;
     }
 }
 

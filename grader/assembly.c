@@ -16,6 +16,7 @@
 #include "grader/diagnostics.h"
 #include "grader/explored_program.h"
 #include "grader/machine.h"
+#include "grader/report.h"
 #include "src/base/buf.h"
 
 #include <stdint.h>
@@ -75,13 +76,14 @@ static void note_file(struct reader *r, const char *at, size_t len)
 
 /* `.loc 1 31 5`. Lines of other files, whose code was inlined, belong to the
  * line that asked for it. */
-static void note_line(struct reader *r, const char *at)
+static void note_line(struct reader *r, const char *at, size_t len)
 {
     char *end;
-    long file = strtol(at, &end, 10), line = strtol(end, NULL, 10);
+    const char *text = arena_strndup(r->a, at, len);
+    long file = strtol(text, &end, 10);
 
     if (file >= 0 && file < FILES_MAX && (r->files >> file & 1))
-        r->line = (int)line;
+        r->line = report_number(end + strspn(end, " \t"));
 }
 
 /* "movl $1, (%rdi)": with single blanks, and without comments. */
@@ -114,14 +116,14 @@ static void note(struct reader *r, const char *at, size_t len)
     if (blanks >= len || at[blanks] == '#')
         return;
     if (blanks == 0) {
-        if (at[len - 1] == ':')
+        if (len > 1 && at[len - 1] == ':')
             add(r, true, at, len);
         return;
     }
     at += blanks;
     len -= blanks;
     if (strncmp(at, ".loc", 4) == 0)
-        note_line(r, at + 4);
+        note_line(r, at + 4, len - 4);
     else if (*at != '.')
         note_instruction(r, at, len);
 }

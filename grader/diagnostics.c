@@ -1,9 +1,9 @@
 /* What gcc, clang and GNU ld say, as findings. All run with LC_ALL=C. */
 #include "grader/diagnostics.h"
 
+#include "grader/report.h"
 #include "src/base/buf.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Names that only our own test programs define. */
@@ -46,9 +46,13 @@ static bool parse_error(struct arena *a, const char *line, size_t len,
     if (mark == NULL)
         return false;
     f->message = strstr(mark, "error: ") + strlen("error: ");
-    if (colon < mark && sscanf(colon, ":%d:%d", &f->line, &f->column) == 2)
+    if (colon < mark && report_number(colon + 1) > 0) {
+        const char *second = strchr(colon + 1, ':');
         f->file = file_base(arena_strndup(a, copy, (size_t)(colon - copy)));
-    return true;
+        f->line = report_number(colon + 1);
+        f->column = second < mark ? report_number(second + 1) : 0;
+    }
+    return *f->message != '\0';
 }
 
 static const char *why_ended(struct arena *a, const struct sandbox_result *r,
@@ -143,8 +147,7 @@ static void undefined(struct arena *a, const char *own, const char *header,
     f->message =
         arena_printf(a, "calls %s, which is not defined anywhere", name);
     f->file = own;
-    if (sscanf(place + strlen(own), ":%d", &f->line) != 1)
-        f->line = 0;
+    f->line = report_number(place + strlen(own) + 1);
 }
 
 static void duplicate(struct arena *a, const char *own, const char *name,

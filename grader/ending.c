@@ -1,6 +1,8 @@
 /* How a program ended, in plain words. */
 #include "grader/ending.h"
 
+#include "grader/report.h"
+
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,7 +154,7 @@ static bool failed_assertion(struct arena *a, const char *text, const char *own,
     const char *mark = strstr(text, ": Assertion `");
     const char *end = mark ? strstr(mark, "' failed.") : NULL;
 
-    if (end == NULL)
+    if (end == NULL || memchr(mark, '\n', (size_t)(end - mark)) != NULL)
         return false;
     const char *start = mark;
     while (start > text && start[-1] != '\n')
@@ -166,9 +168,9 @@ static bool failed_assertion(struct arena *a, const char *text, const char *own,
     if (at == NULL)
         return true;
     const char *colon = at + strlen(own);
-    char *rest;
+    const char *rest = colon + 1 + strspn(colon + 1, "0123456789");
     f->file = own;
-    f->line = (int)strtol(colon + 1, &rest, 10);
+    f->line = report_number(colon + 1);
     if (strncmp(rest, ": ", 2) == 0)
         f->function = rest + 2;
     return true;

@@ -28,7 +28,7 @@ static struct text manifest_key(struct work *w)
 /* Lines of "ID TAB test|stress|inside TAB SENTENCE". */
 static bool manifest_parse(struct work *w, const char *text, struct err *e)
 {
-    size_t room = 0;
+    size_t room = 1; /* the last line may have no end */
 
     for (const char *p = text; *p != '\0'; p++)
         room += *p == '\n';

@@ -46,9 +46,11 @@ static bool is_ours(const char *module, size_t len, const char *elf)
     const char *plus = find(module, len, "+0x");
     size_t n = strlen(name);
 
-    return plus != NULL && (size_t)(plus - module) > n &&
-           strncmp(plus - n, name, n) == 0 &&
-           (plus[-n - 1] == '(' || plus[-n - 1] == '/');
+    if (plus == NULL || (size_t)(plus - module) <= n)
+        return false;
+    const char *before = plus - n - 1;
+    return (*before == '(' || *before == '/') &&
+           strncmp(before + 1, name, n) == 0;
 }
 
 static struct line read_line(const char *at, const char *elf)

@@ -186,7 +186,7 @@ bool outside_program(struct work *w, enum variant v, struct err *e)
 static bool read_plan(struct work *w, const char *text, struct err *e)
 {
     struct outside *o = w->asked;
-    size_t room = 0;
+    size_t room = 1; /* the last line may have no end */
 
     for (const char *p = text; *p != '\0'; p++)
         room += *p == '\n';

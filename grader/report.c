@@ -18,6 +18,7 @@
 enum {
     FRAMES_MAX = 32,       /* of one stack, kept */
     DETAIL_MAX = 16 << 10, /* bytes of a report shown */
+    NUMBER_MAX = 10000000, /* lines of a file, as the verdict's reader has it */
 };
 
 bool report_line(struct report *r, struct text *line)
@@ -29,6 +30,13 @@ bool report_line(struct report *r, struct text *line)
     r->at += line->len;
     r->at += *r->at == '\n';
     return true;
+}
+
+int report_number(const char *text)
+{
+    long n = strtol(text, NULL, 10);
+
+    return isdigit((unsigned char)*text) && n <= NUMBER_MAX ? (int)n : 0;
 }
 
 static bool is_frame(const char *line)
@@ -59,7 +67,7 @@ static void parse_place(struct arena *a, const char *place, struct frame *f)
     if (colon == NULL || strncmp(place, "<null>", 6) == 0)
         return;
     f->file = arena_strndup(a, place, (size_t)(colon - place));
-    f->line = atoi(colon + 1);
+    f->line = report_number(colon + 1);
     if (strncmp(f->file, "./", 2) == 0)
         f->file += 2;
 }

@@ -14,6 +14,10 @@ struct report {
 /* The next line, without its end; false at the end of the text. */
 bool report_line(struct report *r, struct text *line);
 
+/* The number of a line or a column that a text begins with; 0 where there is
+ * none, or none that a file has: a program can print what it likes. */
+int report_number(const char *text);
+
 /* Reads the stack that begins at the next line, if one does. Frames of the
  * sanitizer, the C library and the harness are left out. */
 void report_stack(struct report *r, struct thread_view *out);

@@ -89,7 +89,7 @@ static const char *location_of(struct arena *a, const struct text *line)
 
     if (name != NULL && name[8] != '<') {
         name += 8;
-        return arena_strndup(a, name, strcspn(name, "'"));
+        return arena_strndup(a, name, strcspn(name, "'\n"));
     }
     if (has(line, "heap block"))
         return "a block from malloc";

@@ -40,6 +40,7 @@ test  | command node        | drives that browser                     | nodejs |
 test  | command sbatch     | tests grading on a cluster              | slurm-wlm munge | - | - | - | -
 test  | command parallel   | tests grading over ssh                  | parallel openssh-client | parallel openssh-clients | parallel openssh | parallel openssh | parallel
 test  | sshd               | the same, on this machine               | openssh-server | openssh-server | openssh | openssh-server | -
+fuzz  | command python3     | makes what fuzzing begins with           | python3 | python3 | python | python3 | python3
 fuzz  | fuzzer              | fuzzes the parsers                       | clang libclang-rt-dev | clang compiler-rt | clang compiler-rt | clang compiler-rt | llvm
 '
 

@@ -14,8 +14,16 @@ enum {
 };
 
 /* Under AddressSanitizer every allocation is a block of its own, so that a
- * read past its end or after arena_free is still caught. */
+ * read past its end or after arena_free is still caught. gcc says so by a
+ * macro, clang by a feature. */
 #ifdef __SANITIZE_ADDRESS__
+#define OWN_BLOCKS
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define OWN_BLOCKS
+#endif
+#endif
+#ifdef OWN_BLOCKS
 enum { SHARE_BLOCKS = 0 };
 #else
 enum { SHARE_BLOCKS = 1 };

@@ -204,6 +204,21 @@ START_TEST(broken_reports)
 }
 END_TEST
 
+/* A program can print such a line itself. */
+START_TEST(no_such_line)
+{
+    struct finding f = parse("queue.c:4294967300:-7: runtime error: x\n"
+                             "    #0 0x55 in f queue.c:-3:1\n");
+
+    ck_assert_int_eq(f.line, 0);
+    ck_assert_int_eq(f.column, 0);
+    ck_assert_int_eq(f.threads[0].frames[0].line, 0);
+    f = parse("queue.c:7:3: runtime error: x\n");
+    ck_assert_int_eq(f.line, 7);
+    ck_assert_int_eq(f.column, 3);
+}
+END_TEST
+
 static void add(Suite *s, const char *name, const TTest *test)
 {
     TCase *c = tcase_create(name);
@@ -226,5 +241,6 @@ Suite *suite(void)
     add(s, "undefined behaviour", undefined_behaviour);
     add(s, "no report", nothing_there);
     add(s, "a report cut anywhere", broken_reports);
+    add(s, "a line that no file has is none", no_such_line);
     return s;
 }

@@ -139,6 +139,32 @@ START_TEST(odd_texts_are_survived)
 }
 END_TEST
 
+/* Whoever writes asm writes lines of this text. */
+START_TEST(no_such_lines)
+{
+    struct assembly m = {0};
+    static const char text[] = "\t.file 1 \"q.c\"\n"
+                               "\t.type\tf, @function\n"
+                               "f:\n"
+                               ":\n"
+                               "\t1\n"
+                               "\t.loc 1 -7 1\n"
+                               "\tnop\n"
+                               "\t.loc 1 4294967300 1\n"
+                               "\tnop\n"
+                               "\t.loc 1\n"
+                               "3\n"
+                               "\tret\n"
+                               "\t.size\tf, .-f\n";
+
+    assembly_parse(arena, text, "q.c", all, &m);
+    ck_assert_uint_eq(m.nfunctions, 1);
+    ck_assert_uint_eq(m.functions[0].nlines, 4);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq(m.functions[0].lines[i].line, 0);
+}
+END_TEST
+
 #define ADD(suite, name)                               \
     do {                                               \
         TCase *t = tcase_create(#name);                \
@@ -157,5 +183,6 @@ Suite *suite(void)
     ADD(s, clang_is_read);
     ADD(s, labels_that_nobody_jumps_to_are_dropped);
     ADD(s, odd_texts_are_survived);
+    ADD(s, no_such_lines);
     return s;
 }

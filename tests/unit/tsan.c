@@ -159,6 +159,22 @@ START_TEST(broken_reports)
 }
 END_TEST
 
+/* A program can print a report itself, and break it off. */
+START_TEST(forged_reports)
+{
+    parse("WARNING: ThreadSanitizer: data race (pid=2)\n"
+          "  Location is global 'total\n"
+          "  it goes on 'here'\n");
+    ck_assert_uint_eq(nfound, 1);
+    ck_assert_ptr_null(strchr(found[0].message, '\n'));
+    ck_assert_ptr_nonnull(strstr(found[0].message, " total "));
+    parse("WARNING: ThreadSanitizer: data race (pid=2)\n"
+          "  Write of size 8 at 0x7b0c by thread T1:\n"
+          "    #0 push queue.c:99999999999 (program+0x39c2)\n");
+    ck_assert_int_eq(found[0].line, 0);
+}
+END_TEST
+
 static void add(Suite *s, const char *name, const TTest *test)
 {
     TCase *c = tcase_create(name);
@@ -178,5 +194,6 @@ Suite *suite(void)
     add(s, "misuse of a mutex", misuse);
     add(s, "a race outside of the submission has no place", race_elsewhere);
     add(s, "a report cut anywhere", broken_reports);
+    add(s, "what a program writes itself", forged_reports);
     return s;
 }
