@@ -55,7 +55,7 @@ EXPLORE := $(if $(EXPLORE_SWITCH),$(B)/explore.o)
 UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard tests/unit/*.c)))
 
 .PHONY: all run test test-now unit litmus verify coverage-of-sources layers format format-check \
-        bench fuzz install uninstall clean help picture
+        bench class fuzz install uninstall clean help picture
 
 all: threadlings $(EXPLORE) ## build, and leave ./threadlings (MODE=release|debug|asan)
 
@@ -199,6 +199,11 @@ format-check:
 
 bench: all ## measure; prints ratios taken in one run
 	@bench/run.sh
+
+# CLASS_SIZE, CLASS_SEED: see tests/class/run.sh.
+class: all ## grade a class of 300 made for it: killed, resumed, over Slurm
+	@tools/deps.sh test
+	@tests/class/run.sh
 
 fuzz: ## a minute of fuzzing for each parser of outside input
 	@tools/deps.sh fuzz
