@@ -145,12 +145,18 @@ static bool program_ready(struct work *w, enum variant v, struct err *e)
     return tests_start(w, v, e) && outside_program(w, v, e);
 }
 
+static void add_link(struct work *w, enum variant v, const char *linker);
+
 static bool link_done(struct work *w, struct task *t,
                       const struct sandbox_result *r, struct err *e)
 {
     struct build *b = &w->builds[t->variant];
     struct text program;
 
+    if (!build_exited_well(r) && t->text != NULL) {
+        add_link(w, t->variant, NULL);
+        return true;
+    }
     if (!build_exited_well(r)) {
         struct finding f = {0};
         const char *text = diagnostics_text(w->arena, r, sandbox_dir(w->box));
@@ -183,10 +189,15 @@ void build_link_flags(struct work *w, struct args *args)
     args_add(args, "-lm");
 }
 
-static void add_link(struct work *w, enum variant v)
+/* `linker` as the toolchain has it; NULL: the compiler's own. */
+static void add_link(struct work *w, enum variant v, const char *linker)
 {
     struct build *b = &w->builds[v];
     struct args args = build_compiler(w, v);
+    struct task *t;
+
+    if (linker != NULL)
+        args_add(&args, linker);
 
     args_add(&args, "-o");
     args_add(&args, "program");
@@ -199,7 +210,9 @@ static void add_link(struct work *w, enum variant v)
         args_add(&args, build_object_names[OBJECT_INSIDE]);
     args_add(&args, build_object_names[OBJECT_OWN]);
     build_link_flags(w, &args);
-    build_add_tool(w, v, b->dir, &args, link_done, "linking")->urgency--;
+    t = build_add_tool(w, v, b->dir, &args, link_done, "linking");
+    t->text = linker;
+    t->urgency--;
 }
 
 /* ----------------------------------------------------------------- the objects
@@ -252,7 +265,7 @@ static bool object_ready(struct work *w, enum variant v, enum object o,
         !manifest_start(w, dir, e))
         return false;
     if (all)
-        add_link(w, v);
+        add_link(w, v, w->tools->linker);
     return true;
 }
 
