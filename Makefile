@@ -56,7 +56,7 @@ UNIT := $(patsubst tests/unit/%.c,%,$(filter-out tests/unit/main.c,$(wildcard te
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c)))
 
 .PHONY: all run test test-now unit litmus verify coverage-of-sources layers format format-check \
-        attacks bench chaos fuzz install uninstall clean help picture
+        attacks bench chaos class fuzz install uninstall clean help picture
 
 all: threadlings $(EXPLORE) ## build, and leave ./threadlings (MODE=release|debug|asan)
 
@@ -212,6 +212,11 @@ attacks: all ## every attack on the grader, under each set of layers (minutes)
 
 bench: all ## measure; prints ratios taken in one run
 	@bench/run.sh
+
+# CLASS_SIZE, CLASS_SEED: see tests/class/run.sh.
+class: all ## grade a class of 300 made for it: killed, resumed, over Slurm
+	@tools/deps.sh test
+	@tests/class/run.sh
 
 FUZZ_SECONDS ?= 60
 fuzz: ## fuzz all parsers of outside input (FUZZ_SECONDS=60, all together)

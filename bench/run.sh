@@ -20,6 +20,7 @@ build() { # NAME LIBRARIES...
 }
 read -r -a libs < <(pkg-config --libs libcjson sqlite3 md4c libedit libseccomp libdw)
 build check "$B/libthreadlings.a" "${libs[@]}" -lm
+build class -Wl,--wrap=sandbox_{start,poll,result,stop} "$B/libthreadlings.a" "${libs[@]}" -lm
 build prompt -lutil
 build confine "$B/libthreadlings.a" "${libs[@]}" -lm
 if [[ -e $B/explore.o ]]; then
@@ -73,4 +74,7 @@ echo
 echo "memory: resident peak at the prompt"
 awk -v a="$(column "$T/with-3" 2)" -v b="$(column "$T/with-3000" 2)" -v s="$(column "$T/with-sh" 2)" 'BEGIN {
     printf "  3 lessons %.1f MB, 3000 lessons %.1f MB: %.2fx; /bin/sh %.1f MB\n", a / 1024, b / 1024, b / a, s / 1024 }'
+echo
+echo "class: counter, answers that pass, each stage to its end"
+CLASS=$T/bench/class B=$B bench/class.sh "$rounds"
 CHECK=$T/bench/check B=$B bench/explore.sh "$rounds"

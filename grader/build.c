@@ -162,6 +162,8 @@ static bool had_no_room(struct work *w, const char *text, struct err *e)
     return true;
 }
 
+static void add_link(struct work *w, enum variant v, const char *linker);
+
 static bool link_done(struct work *w, struct task *t,
                       const struct sandbox_result *r, struct err *e)
 {
@@ -170,6 +172,10 @@ static bool link_done(struct work *w, struct task *t,
 
     if (!build_exited_well(r) && had_no_room(w, r->err.data, e))
         return false;
+    if (!build_exited_well(r) && t->text != NULL) {
+        add_link(w, t->variant, NULL);
+        return true;
+    }
     if (!build_exited_well(r)) {
         struct finding f = {0};
         const char *text = diagnostics_text(w->arena, r, sandbox_dir(w->box));
@@ -202,10 +208,15 @@ void build_link_flags(struct work *w, struct args *args)
     args_add(args, "-lm");
 }
 
-static void add_link(struct work *w, enum variant v)
+/* `linker` as the toolchain has it; NULL: the compiler's own. */
+static void add_link(struct work *w, enum variant v, const char *linker)
 {
     struct build *b = &w->builds[v];
     struct args args = build_compiler(w, v);
+    struct task *t;
+
+    if (linker != NULL)
+        args_add(&args, linker);
 
     args_add(&args, "-o");
     args_add(&args, "program");
@@ -218,7 +229,9 @@ static void add_link(struct work *w, enum variant v)
         args_add(&args, build_object_names[OBJECT_INSIDE]);
     args_add(&args, build_object_names[OBJECT_OWN]);
     build_link_flags(w, &args);
-    build_add_tool(w, v, b->dir, &args, link_done, "linking")->urgency--;
+    t = build_add_tool(w, v, b->dir, &args, link_done, "linking");
+    t->text = linker;
+    t->urgency--;
 }
 
 /* ----------------------------------------------------------------- the objects
@@ -242,10 +255,70 @@ static struct text object_key(struct work *w, enum variant v, enum object o)
     return work_key(w, what, texts, sizeof texts / sizeof *texts);
 }
 
-static const char *tests_dir(struct work *w, enum variant v)
+/* A folder for the tests, with all that they are made of: only where one of
+ * them must be compiled, or linked for the list. Files cost more than they
+ * seem to. */
+static bool put_tests(struct work *w, enum variant v, struct err *e)
 {
-    return arena_printf(w->arena, "%s/tests-%s", sandbox_dir(w->box),
-                        variant_name(v));
+    struct build *b = &w->builds[v];
+    const struct {
+        const char *name;
+        const struct text *text;
+    } files[] = {
+        {"test.c", &w->test},
+        {"harness.c", &w->harness[OBJECT_HARNESS]},
+        {"faults.c", &w->harness[OBJECT_FAULTS]},
+        {"c11threads.c", &w->harness[OBJECT_C11]},
+        {"threadlings.h", &w->include[0]},
+        {"harness.h", &w->include[1]},
+        {"inside.h", &w->include[2]},
+        {w->ex.inside ? "inside.c" : NULL, &w->inside},
+        {w->ex.header, &w->header},
+    };
+
+    if (b->tests_dir != NULL)
+        return true;
+    b->tests_dir =
+        sandbox_mkdir(w->arena, w->box,
+                      arena_printf(w->arena, "tests-%s", variant_name(v)), e);
+    if (b->tests_dir == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].name &&
+            !sandbox_put(w->box,
+                         file_join(w->arena, b->tests_dir, files[i].name),
+                         files[i].text->data, files[i].text->len, false, e))
+            return false;
+    }
+    return true;
+}
+
+static bool put_object(struct work *w, const char *dir, enum variant v,
+                       enum object o, struct err *e)
+{
+    const struct text *code = &w->builds[v].code[o];
+
+    return sandbox_put(w->box, file_join(w->arena, dir, build_object_names[o]),
+                       code->data, code->len, false, e);
+}
+
+/* All objects of the tests are there: so can be the list of them. */
+static bool list_tests(struct work *w, struct err *e)
+{
+    struct build *b = &w->builds[VARIANT_PLAIN];
+    bool listed;
+
+    if (!manifest_cached(w, &listed, e) ||
+        (!listed && !put_tests(w, VARIANT_PLAIN, e)))
+        return false;
+    for (int o = OBJECT_TEST; !listed && o < OBJECT_COUNT; o++) {
+        if (work_has_object(w, (enum object)o) &&
+            !put_object(w, b->tests_dir, VARIANT_PLAIN, (enum object)o, e))
+            return false;
+    }
+    if (!listed)
+        manifest_start(w, b->tests_dir);
+    return true;
 }
 
 /* An object is there: puts it beside the others and goes on when all are. */
@@ -254,24 +327,20 @@ static bool object_ready(struct work *w, enum variant v, enum object o,
 {
     struct build *b = &w->builds[v];
     bool trusted = true, all;
-    const char *dir = tests_dir(w, v);
 
-    if (o != OBJECT_OWN &&
-        (!sandbox_put(w->box,
-                      file_join(w->arena, b->dir, build_object_names[o]),
-                      data->data, data->len, false, e) ||
-         !sandbox_put(w->box, file_join(w->arena, dir, build_object_names[o]),
-                      data->data, data->len, false, e)))
-        return false;
+    if (o != OBJECT_OWN) {
+        b->code[o] = *data;
+        if (!put_object(w, b->dir, v, o, e))
+            return false;
+    }
     b->objects[o] = build_object_names[o];
     for (int i = OBJECT_TEST; i < OBJECT_COUNT; i++)
         trusted &= b->objects[i] || !work_has_object(w, (enum object)i);
     all = trusted && b->objects[OBJECT_OWN] != NULL;
-    if (trusted && v == VARIANT_PLAIN && o != OBJECT_OWN &&
-        !manifest_start(w, dir, e))
+    if (trusted && v == VARIANT_PLAIN && o != OBJECT_OWN && !list_tests(w, e))
         return false;
     if (all)
-        add_link(w, v);
+        add_link(w, v, w->tools->linker);
     return true;
 }
 
@@ -298,37 +367,6 @@ static bool trusted_done(struct work *w, struct task *t,
     return object_ready(w, t->variant, o, &data, e);
 }
 
-static bool put_tests(struct work *w, enum variant v, struct err *e)
-{
-    const struct {
-        const char *name;
-        const struct text *text;
-    } files[] = {
-        {"test.c", &w->test},
-        {"harness.c", &w->harness[OBJECT_HARNESS]},
-        {"faults.c", &w->harness[OBJECT_FAULTS]},
-        {"c11threads.c", &w->harness[OBJECT_C11]},
-        {"threadlings.h", &w->include[0]},
-        {"harness.h", &w->include[1]},
-        {"inside.h", &w->include[2]},
-        {w->ex.inside ? "inside.c" : NULL, &w->inside},
-        {w->ex.header, &w->header},
-    };
-    const char *dir =
-        sandbox_mkdir(w->arena, w->box,
-                      arena_printf(w->arena, "tests-%s", variant_name(v)), e);
-
-    if (dir == NULL)
-        return false;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (files[i].name &&
-            !sandbox_put(w->box, file_join(w->arena, dir, files[i].name),
-                         files[i].text->data, files[i].text->len, false, e))
-            return false;
-    }
-    return true;
-}
-
 static bool start_trusted(struct work *w, enum variant v, enum object o,
                           struct err *e)
 {
@@ -336,14 +374,17 @@ static bool start_trusted(struct work *w, enum variant v, enum object o,
 
     if (!w->req->fresh && cache_get(w->arena, w->grader->cache, &key, &data))
         return object_ready(w, v, o, &data, e);
+    if (!put_tests(w, v, e))
+        return false;
     struct args args = build_compiler(w, v);
-    toolchain_diagnostics(w->tools, tests_dir(w, v), &args);
+    const char *dir = w->builds[v].tests_dir;
+    toolchain_diagnostics(w->tools, dir, &args);
     args_add(&args, "-c");
     args_add(&args, "-o");
     args_add(&args, build_object_names[o]);
     args_add(&args, object_sources[o]);
-    struct task *t = build_add_tool(w, v, tests_dir(w, v), &args, trusted_done,
-                                    "compiling the tests");
+    struct task *t =
+        build_add_tool(w, v, dir, &args, trusted_done, "compiling the tests");
     t->number = o;
     return true;
 }
@@ -495,8 +536,6 @@ bool build_start(struct work *w, enum variant v, struct err *e)
         return false;
     if (found && listed)
         return true;
-    if (!put_tests(w, v, e))
-        return false;
     for (int o = OBJECT_TEST; o < OBJECT_COUNT; o++) {
         if (work_has_object(w, (enum object)o) &&
             !start_trusted(w, v, (enum object)o, e))

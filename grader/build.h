@@ -27,6 +27,6 @@ bool manifest_cached(struct work *w, bool *listed, struct err *e) MUST_USE;
 
 /* Makes it otherwise. `dir` holds the objects that do not come from the
  * submission. */
-bool manifest_start(struct work *w, const char *dir, struct err *e) MUST_USE;
+void manifest_start(struct work *w, const char *dir);
 
 #endif

@@ -116,15 +116,10 @@ bool manifest_cached(struct work *w, bool *listed, struct err *e)
     return manifest_parse(w, arena_strndup(w->arena, list.data, list.len), e);
 }
 
-bool manifest_start(struct work *w, const char *dir, struct err *e)
+void manifest_start(struct work *w, const char *dir)
 {
-    bool listed;
-
-    if (!manifest_cached(w, &listed, e))
-        return false;
-    if (listed)
-        return true;
     struct args args = build_compiler(w, VARIANT_PLAIN);
+
     args_add(&args, "-no-pie");
     args_add(&args, "-Wl,--unresolved-symbols=ignore-all");
     args_add(&args, "-o");
@@ -136,5 +131,4 @@ bool manifest_start(struct work *w, const char *dir, struct err *e)
     build_link_flags(w, &args);
     build_add_tool(w, VARIANT_PLAIN, dir, &args, manifest_done,
                    "listing the tests");
-    return true;
 }

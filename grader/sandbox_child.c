@@ -370,6 +370,18 @@ static _Noreturn void init_main(pid_t program, int children, bool namespace)
     }
 }
 
+/* It borrows our memory until it is another program: a copy, thrown away a
+ * moment later, would be a good part of what a job costs. What it writes there
+ * is its own stack and errno; all it sets up is the kernel's, and its own. */
+static pid_t start_program(const struct child_plan *plan)
+{
+    pid_t pid = vfork();
+
+    if (pid == 0)
+        program_main(plan);
+    return pid;
+}
+
 static _Noreturn void child_main(const struct child_plan *plan)
 {
     const bool namespace = plan->namespaces & CLONE_NEWPID;
@@ -394,9 +406,7 @@ static _Noreturn void child_main(const struct child_plan *plan)
     need(sigprocmask(SIG_BLOCK, &chld, NULL) == 0, "signals");
     int children = signalfd(-1, &chld, SFD_CLOEXEC | SFD_NONBLOCK);
     need(children >= 0, "signals");
-    pid_t program = fork();
-    if (program == 0)
-        program_main(plan);
+    pid_t program = start_program(plan);
     need(program > 0, "starting a process");
     close_from_to(0, 2);
     for (int fd = 3; fd <= FD_RULES; fd++)

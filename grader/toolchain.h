@@ -18,6 +18,7 @@ struct toolchain {
     const char *cc;       /* full path */
     const char *version;  /* "gcc (Debian 12.2.0-14) 12.2.0" */
     const char *identity; /* path and version: part of every cache key */
+    const char *linker;   /* an option that chooses a faster one; or NULL */
     bool clang;
 };
 

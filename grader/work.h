@@ -62,6 +62,8 @@ struct build {
     const char *run_dir; /* where it runs: it must not write to `program` */
     const char *program; /* its path; NULL until it is linked */
     const char *objects[OBJECT_COUNT]; /* file names; NULL until compiled */
+    struct text code[OBJECT_COUNT];    /* their bytes, but of the own one */
+    const char *tests_dir; /* where tests are compiled; NULL: none were yet */
     bool started, failed;
 };
 

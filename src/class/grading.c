@@ -6,6 +6,11 @@
  * but the disk. The caller reads no verdict; it looks whether there is a
  * record.
  *
+ * The same bytes for the same exercise are one item, whoever handed them in:
+ * they are graded once, and each gets a record with that verdict. Where the
+ * worker is killed between two of those records, the next run grades the rest
+ * again.
+ *
  * G1. Only the item's worker writes a record while the crew works.
  * G2. A record that says "infra error" has no key, so that the next run makes
  *     it again. */
@@ -18,7 +23,9 @@
 #include "src/class/crew.h"
 #include "src/class/ledger.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -26,11 +33,15 @@ enum {
     SOURCE_MAX = 8 << 20,    /* of a file of an exercise */
 };
 
+static const size_t none = SIZE_MAX;
+
 struct grading {
     const struct grading_request *req;
-    const size_t *items;     /* numbers of submissions that a crew grades */
+    size_t *items;           /* numbers of submissions that a crew grades */
+    size_t *twin;            /* of each submission: the next with its bytes */
     const char *const *keys; /* of all submissions */
-    size_t nitems, done;
+    size_t nitems;
+    size_t total, done; /* submissions: of all items, and of those that ended */
     double began;
     struct grader *grader; /* a worker's; NULL until its first item */
 };
@@ -161,10 +172,32 @@ static bool is_kept(const struct grading_request *req,
 
 /* -------------------------------------------------------------- in a worker */
 
-static void grade_one(struct grading *g, const struct submission *s,
-                      const char *key)
+/* `v` is NULL where there is none, and `why` says why. */
+static bool write_records(const struct grading *g, size_t i,
+                          const struct verdict *v, const char *why,
+                          struct err *e)
 {
     const struct grading_request *req = g->req;
+    bool ok = true;
+
+    for (; ok && i != none; i = g->twin[i]) {
+        const struct submission *s = &req->list[i];
+        struct verdict own = v ? *v : (struct verdict){0};
+        own.submission = s->copy;
+        ok = v ? write_record(req, s, g->keys[i], record_of_verdict(v), NULL,
+                              &own, e)
+               : write_record(req, s, "", RECORD_INFRA_ERROR, /* G2 */
+                              why, NULL, e);
+    }
+    return ok;
+}
+
+static void work(void *ctx, size_t item)
+{
+    struct grading *g = ctx;
+    const struct grading_request *req = g->req;
+    size_t i = g->items[item];
+    const struct submission *s = &req->list[i];
     struct arena *a = arena_new();
     struct verdict v;
     struct err e;
@@ -183,21 +216,11 @@ static void grade_one(struct grading *g, const struct submission *s,
     bool ok = grade(a, g->grader, &request, &v, &e);
     /* Told to stop: no record, so that it is graded another time. */
     if (*crew_stop() == 0) {
-        if (ok)
-            ok = write_record(req, s, key, record_of_verdict(&v), NULL, &v, &e);
+        ok = ok && write_records(g, i, &v, NULL, &e);
         if (!ok)
-            (void)write_record(req, s, "", RECORD_INFRA_ERROR, /* G2 */
-                               arena_strdup(a, e.text), NULL, &e);
+            (void)write_records(g, i, NULL, arena_strdup(a, e.text), &e);
     }
     arena_free(a);
-}
-
-static void work(void *ctx, size_t item)
-{
-    struct grading *g = ctx;
-    size_t i = g->items[item];
-
-    grade_one(g, &g->req->list[i], g->keys[i]);
 }
 
 /* ------------------------------------------------------------ in the caller */
@@ -205,7 +228,7 @@ static void work(void *ctx, size_t item)
 static void tell(struct grading *g, const struct submission *s,
                  enum record_outcome outcome)
 {
-    struct grading_progress p = {g->done, g->nitems, s, outcome,
+    struct grading_progress p = {g->done, g->total, s, outcome,
                                  moment_s() - g->began};
 
     if (g->req->progress != NULL)
@@ -215,21 +238,23 @@ static void tell(struct grading *g, const struct submission *s,
 static void ended(void *ctx, size_t item, enum crew_end how)
 {
     struct grading *g = ctx;
-    const struct submission *s = &g->req->list[g->items[item]];
-    struct arena *a = arena_new();
-    struct record r = {.outcome = RECORD_INFRA_ERROR};
     struct err e;
 
-    g->done++;
     if (how == CREW_LOST)
-        (void)write_record(g->req, s, "", RECORD_INFRA_ERROR,
-                           "the process that graded it died, twice", NULL, &e);
-    else if (!record_load(a,
-                          record_path(a, g->req->out, s->student, s->exercise),
-                          &r, &e))
-        r.outcome = RECORD_INFRA_ERROR;
-    tell(g, s, r.outcome);
-    arena_free(a);
+        (void)write_records(g, g->items[item], NULL,
+                            "the process that graded it died, twice", &e);
+    for (size_t i = g->items[item]; i != none; i = g->twin[i]) {
+        const struct submission *s = &g->req->list[i];
+        struct arena *a = arena_new();
+        struct record r = {.outcome = RECORD_INFRA_ERROR};
+        if (!record_load(a,
+                         record_path(a, g->req->out, s->student, s->exercise),
+                         &r, &e))
+            r.outcome = RECORD_INFRA_ERROR;
+        g->done++;
+        tell(g, s, r.outcome);
+        arena_free(a);
+    }
 }
 
 static void tick(void *ctx)
@@ -237,9 +262,44 @@ static void tick(void *ctx)
     tell(ctx, NULL, RECORD_INFRA_ERROR);
 }
 
-/* Settles what needs no grade; the others become items. */
-static bool choose(struct grading *g, size_t *items, struct grading_result *out,
-                   struct err *e)
+static int by_bytes(const void *a, const void *b)
+{
+    const struct submission *x = *(const struct submission *const *)a;
+    const struct submission *y = *(const struct submission *const *)b;
+    int order = strcmp(x->sha256, y->sha256);
+
+    if (order == 0)
+        order = strcmp(x->exercise, y->exercise);
+    return order ? order : (x > y) - (x < y);
+}
+
+/* Makes one item of those with the same bytes; items stay in their order. */
+static void join_twins(struct arena *a, struct grading *g)
+{
+    const struct submission **sorted =
+        ARENA_ARRAY(a, const struct submission *, g->total);
+    bool *follows = ARENA_ARRAY(a, bool, g->req->n);
+
+    for (size_t k = 0; k < g->total; k++)
+        sorted[k] = &g->req->list[g->items[k]];
+    if (g->total > 0)
+        qsort(sorted, g->total, sizeof(*sorted), by_bytes);
+    for (size_t k = 1; k < g->total; k++) {
+        const struct submission *x = sorted[k - 1], *y = sorted[k];
+        if (strcmp(x->sha256, y->sha256) != 0 ||
+            strcmp(x->exercise, y->exercise) != 0)
+            continue;
+        g->twin[x - g->req->list] = (size_t)(y - g->req->list);
+        follows[y - g->req->list] = true;
+    }
+    for (size_t k = 0; k < g->total; k++) {
+        if (!follows[g->items[k]])
+            g->items[g->nitems++] = g->items[k];
+    }
+}
+
+/* Settles what needs no grade; the others are to be graded. */
+static bool choose(struct grading *g, struct grading_result *out, struct err *e)
 {
     const struct grading_request *req = g->req;
 
@@ -254,7 +314,7 @@ static bool choose(struct grading *g, size_t *items, struct grading_result *out,
             continue;
         }
         if (s->copy != NULL) {
-            items[g->nitems++] = i;
+            g->items[g->total++] = i;
             continue;
         }
         if (!write_record(req, s, g->keys[i],
@@ -269,8 +329,12 @@ static bool choose(struct grading *g, size_t *items, struct grading_result *out,
 bool grading_run(struct arena *a, const struct grading_request *req,
                  struct grading_result *out, struct err *e)
 {
-    size_t *items = ARENA_ARRAY(a, size_t, req->n);
-    struct grading g = {.req = req, .items = items, .began = moment_s()};
+    struct grading g = {
+        .req = req,
+        .items = ARENA_ARRAY(a, size_t, req->n),
+        .twin = ARENA_ARRAY(a, size_t, req->n),
+        .began = moment_s(),
+    };
     struct crew crew = {
         .workers = req->workers,
         .work = work,
@@ -285,8 +349,11 @@ bool grading_run(struct arena *a, const struct grading_request *req,
     if (!make_keys(a, req, &keys, e))
         return false;
     g.keys = keys;
-    if (!choose(&g, items, out, e))
+    for (size_t i = 0; i < req->n; i++)
+        g.twin[i] = none;
+    if (!choose(&g, out, e))
         return false;
+    join_twins(a, &g);
     crew.items = g.nitems;
     if (crew.workers > g.nitems)
         crew.workers = g.nitems > 0 ? g.nitems : 1;

@@ -86,6 +86,16 @@ grade_json() {
     status=$?
 }
 
+took() { # STUDENT...: how long each grade took, to the last digit
+    python3 -c 'import json, sys
+for id in sys.argv[2:]:
+    print(json.load(open(f"{sys.argv[1]}/verdicts/{id}/counter.json"))["verdict"]["seconds"])' \
+        "$T/results" "$@"
+}
+is 'the same bytes are graded once, whoever handed them in' "$(took anna cleo farid | uniq | wc -l)" 1
+is 'and other bytes for themselves' "$(took anna ben | uniq | wc -l)" 2
+check 'each has a record of his own' grep -q submissions/farid/ "$T/results/verdicts/farid/counter.json"
+
 cp "$book" "$T/first.csv"
 record=$T/results/verdicts/anna/counter.json
 before=$(stat -c '%i %y' "$record")
