@@ -3,7 +3,7 @@
 # moments, by Ctrl-C and by kill -9; over Slurm. The gradebooks must be the same,
 # byte for byte, and every outcome the one that make_class.py knows beforehand.
 # Each pass builds everything anew: none has what another left in the cache.
-# usage: [CLASS_SIZE=300] [CLASS_SEED=1] tests/class/run.sh
+# usage: [CLASS_SIZE=300] [CLASS_SEED=1] tests/class/run.sh [EXERCISE...]
 # CLASS_WAYS="undisturbed interrupted slurm" leaves out ways; CLASS_TIMES=8 is how
 # often it is interrupted.
 . "$(dirname "$0")/../tap.sh"
@@ -52,11 +52,12 @@ undisturbed() {
 
 # Kills it after a random while, with each signal in turn; at last lets it be.
 interrupted() {
-    local out=$T/interrupted i=0 before=0 now signal pid status lost='' began=$SECONDS
+    local out=$T/interrupted i=0 before=0 now signal pid status lost='' ended=0 began=$SECONDS
     while ((i < times)); do
         signal=INT
         ((i % 2)) && signal=KILL
-        (trap - INT; exec "${command[@]}" --out "$out") >"$T/out" 2>"$T/err" </dev/null &
+        # A shell in the background has it ignored, and so would what it starts.
+        env --default-signal=INT "${command[@]}" --out "$out" >"$T/out" 2>"$T/err" </dev/null &
         pid=$!
         sleep "$(awk -v r="$RANDOM" -v n="$size" 'BEGIN { print 0.1 + r / 32768 * (n * 3 / 10) }')"
         kill -s "$signal" "$pid" 2>/dev/null
@@ -69,7 +70,9 @@ interrupted() {
         torn "$out" >>"$T/torn"
         i=$((i + 1))
         ((status == 0)) && break
+        ended=$i
     done
+    check "interrupted: it was, $ended times" test "$ended" -gt 0
     is 'interrupted: no record is lost' "$lost" ''
     is 'interrupted: none is half written' "$(cat "$T/torn")" ''
     "${command[@]}" --out "$out" >"$T/out" 2>"$T/err" </dev/null
@@ -108,7 +111,7 @@ END
     is_as_expected slurm "$out"
 }
 
-tests/class/make_class.py "$T/made" "$size" "$seed" || exit 2
+tests/class/make_class.py "$T/made" "$size" "$seed" "$@" || exit 2
 chmod 755 "$T"
 say "$size students, seed $seed, $(wc -l <"$T/made/expected.tsv") answers, $(nproc) processors"
 for way in undisturbed interrupted slurm; do
