@@ -204,4 +204,42 @@ wrong 'no such format' 'there is no format .gradscope' "$S" --out "$T/x" --exerc
 wrong 'no such option' '--rooster' "$S" --out "$T/x" --exercise counter --rooster "$T/roster.csv"
 printf 'name\nAnna\n' >"$T/no-id.csv"
 wrong 'a roster without ids' 'no-id.csv:1' "$S" --out "$T/x" --exercise counter --roster "$T/no-id.csv"
+
+# ------------------------------------------------------- what learners believe
+
+S=$T/believers
+answered() { # STUDENT EXERCISE ANSWER
+    hand_in "$1" "exercises/$2/bad/$3.c" "$2.c"
+}
+answered anna counter takes_in_two_steps
+answered anna first_thread one_job_for_all
+answered ben counter takes_in_two_sections
+answered ben first_thread reads_each_before_joining # one of two data races
+answered cleo counter unlocks_twice
+answered cleo first_thread address_of_i
+answered dora counter one_key_too_many # a slip
+answered dora first_thread returns_errno
+hand_in emil "$solution"
+hand_in emil exercises/first_thread/solution.c first_thread.c
+cat >"$T/two.json" <<'END'
+{
+  "format": 1,
+  "title": "Week 4",
+  "exercises": [{"exercise": "counter", "points": 1}, {"exercise": "first_thread", "points": 1}]
+}
+END
+tl grade "$S" --assignment "$T/two.json" --out "$T/believed"
+is 'a class with typical mistakes is graded' "$status" 0
+believed() {
+    sed -n '/^## What learners seem to believe/,/^## /p' "$T/believed/report.md" |
+        sed -nE 's/^(- [^)]*\)\.).*/\1/p'
+}
+is 'the report names what they seem to believe, most students first' "$(believed)" \
+    '- **API-1**, 2 students (`anna`, `cleo`; `first_thread` 2).
+- **LOCK-5**, 2 students (`anna`, `ben`; `counter` 2).
+- **API-3**, 1 student (`dora`; `first_thread` 1).
+- **LOCK-7**, 1 student (`cleo`; `counter` 1).'
+check 'with what is true instead' grep -qF \
+    '**LOCK-5**, 2 students (`anna`, `ben`; `counter` 2). Each call is atomic, so two calls in a row are as good as atomic. *In fact:* Between two atomic calls' \
+    "$T/believed/report.md"
 done_testing
