@@ -166,9 +166,12 @@ static void take_marker(struct screen *s, const char *line, size_t len)
     }
 }
 
+/* Any line of the preprocessor's that is no marker; "#ident" is one, too. */
 static void take_pragma(struct screen *s, const char *line, size_t len)
 {
-    const char *at = line + strlen("#pragma");
+    static const char mark[] = "#pragma";
+    bool pragma = strncmp(line, mark, sizeof mark - 1) == 0;
+    const char *at = pragma ? line + sizeof mark - 1 : line;
     const char *text;
 
     while (at < line + len && (*at == ' ' || *at == '\t'))
@@ -179,7 +182,8 @@ static void take_pragma(struct screen *s, const char *line, size_t len)
             return;
     }
     if (s->hit == NULL)
-        s->hit = arena_printf(s->arena, "#pragma %.40s", text);
+        s->hit =
+            arena_printf(s->arena, "%s%.40s", pragma ? "#pragma " : "", text);
 }
 
 static size_t word_length(const char *at)

@@ -329,6 +329,26 @@ START_TEST(no_honest_answer_is_refused)
 }
 END_TEST
 
+/* Shorter than "#pragma": nothing behind the line is read. */
+START_TEST(short_directives)
+{
+    static const struct {
+        const char *text, *hit;
+    } lines[] = {
+        {"# 1 \"ring.c\"\n#\nint a;\n", "#"},
+        {"# 1 \"ring.c\"\n #x\n#pragma once\n", "#x"},
+        {"#ident \"x\"\nint a;\n", "#ident \"x\""},
+        {"#pragma weak a\nint a;\n", "#pragma weak a"},
+        {"#pragma once\n#pragma  STDC FP_CONTRACT ON\n", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const char *hit = screen_words(a, lines[i].text, NULL, nothing);
+        ck_assert_pstr_eq(hit, lines[i].hit);
+    }
+}
+END_TEST
+
 Suite *suite(void)
 {
     Suite *s = suite_create("screen");
@@ -339,6 +359,7 @@ Suite *suite(void)
     tcase_add_loop_test(t, words_and_symbols, 0, sizeof texts / sizeof *texts);
     tcase_add_test(t, a_byte_that_ends_texts);
     tcase_add_test(t, digraphs_open_attributes);
+    tcase_add_test(t, short_directives);
     suite_add_tcase(s, t);
     tcase_add_checked_fixture(honest, setup, teardown);
     tcase_set_timeout(honest, 600);
