@@ -2,7 +2,7 @@
 
 #include "batching.h"
 
-enum { REQUESTS = 24, STEPS = 160, MOST = 6 };
+enum { REQUESTS = 24, STEPS = 160, MOST = 4 };
 
 INSIDE(schedules)
 {

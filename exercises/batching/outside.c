@@ -118,7 +118,7 @@ static void expect_step(long step)
 OUTSIDE(schedules, "Each step schedules whom the contract says")
 {
     tl_give(budget = tl_between(3, 24));
-    tl_give(most = tl_between(2, 6));
+    tl_give(most = tl_between(1, 4));
     tl_give(unused = blocks = tl_between(6, 20));
     tl_give(block_tokens = tl_between(1, 5));
     for (long i = 0; i < REQUESTS; i++) {

@@ -6,6 +6,7 @@ enum { MOST = 6 };
 
 struct series {
     long values, from, step, depth;
+    long made; /* values that the body came to */
 };
 
 static struct series series[MOST];
@@ -21,11 +22,13 @@ static void yield_below(struct gen *g, long depth, long value)
 
 static void count(struct gen *g, void *arg)
 {
-    const struct series *s = arg;
+    struct series *s = arg;
 
     begun++;
-    for (long i = 0; i < s->values; i++)
+    for (long i = 0; i < s->values; i++) {
+        s->made++;
         yield_below(g, s->depth, s->from + s->step * i);
+    }
 }
 
 static struct gen *create(gen_body body, void *arg)
@@ -50,10 +53,11 @@ INSIDE(asked_in_any_order)
     }
     tl_answer(begun);
     for (long asked = tl_take(); asked > 0; asked--) {
-        struct gen *g = gens[tl_take()];
+        long which = tl_take();
         int value = (int)tl_take();
-        tl_answer(gen_next(g, &value));
+        tl_answer(gen_next(gens[which], &value));
         tl_answer(value);
+        tl_answer(series[which].made);
     }
     for (long i = 0; i < n; i++)
         gen_destroy(gens[i]);

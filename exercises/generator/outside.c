@@ -38,6 +38,9 @@ OUTSIDE(asked_in_any_order,
                   "*value after gen_next, which %s",
                   more ? "yielded" : "found the end");
         got[g] += more;
+        tl_expect(got[g],
+                  "values that the body has come to, after %ld that were taken",
+                  got[g]);
     }
 }
 

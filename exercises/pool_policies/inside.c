@@ -7,7 +7,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 
-enum { TASKS = 40, LONG_MS = 600000 };
+enum { TASKS = 40, POLICIES = 4, LONG_MS = 600000 };
 
 static sem_t begun, gate;
 static long ids[TASKS], order[TASKS], nordered;
@@ -50,7 +50,7 @@ INSIDE(follows_its_policy)
     caller = pthread_self();
     sem_init(&begun, 0, 0);
     sem_init(&gate, 0, 0);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < POLICIES; i++) {
         enum pp_policy policy = (enum pp_policy)tl_take();
         policy_pool *pool = create(1, 1, tl_take(), LONG_MS, policy);
         nordered = 0;

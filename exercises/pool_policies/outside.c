@@ -13,16 +13,17 @@ static const char *const names[POLICIES] = {"PP_ABORT", "PP_CALLER_RUNS",
 OUTSIDE(follows_its_policy,
         "A full queue follows its policy, and the others run oldest first")
 {
-    long policies[3], capacity[3], tasks[3], ids[3][TASKS];
+    long policies[POLICIES], capacity[POLICIES], tasks[POLICIES];
+    long ids[POLICIES][TASKS], first = tl_between(0, POLICIES - 1);
 
-    for (int i = 0; i < 3; i++) {
-        tl_give(policies[i] = tl_between(0, POLICIES - 1));
+    for (int i = 0; i < POLICIES; i++) {
+        tl_give(policies[i] = (first + i) % POLICIES);
         tl_give(capacity[i] = tl_between(1, 12));
-        tl_give(tasks[i] = tl_between(capacity[i], TASKS));
+        tl_give(tasks[i] = tl_between(capacity[i] + 1, TASKS));
         for (long k = 0; k < tasks[i]; k++)
             tl_give(ids[i][k] = tl_between(1, 1000000));
     }
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < POLICIES; i++) {
         const char *name = names[policies[i]];
         long order[TASKS], n = 0, oldest = 0, end = 0, queue[TASKS];
         for (long k = 0; k < tasks[i]; k++) {

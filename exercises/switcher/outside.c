@@ -79,7 +79,7 @@ OUTSIDE(keeps_the_limit,
     long spawned[3];
 
     for (int round = 0; round < 3; round++) {
-        spawned[round] = tl_between(1, LIMIT + 10);
+        spawned[round] = tl_between(round == 1 ? LIMIT + 1 : 1, LIMIT + 10);
         tl_give(spawned[round]);
     }
     for (int round = 0; round < 3; round++) {
