@@ -7,11 +7,13 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
+#include <unistd.h>
 
 enum {
     VISITORS = 3,
-    PATIENCE =
-        200000, /* looks at the queue before a thread counts as missing */
+    ASKS_MS = 100, /* processor time in which a thread has asked for the lock:
+                      a thousand times what it takes, a tenth of the limit */
 };
 
 static ticket_lock lock = TICKET_LOCK_INIT;
@@ -97,6 +99,32 @@ TEST(any_number, "A lock works whatever number it begins with")
     }
 }
 
+/* By the thread's own clock: on a busy machine another one may run for long
+ * before it has begun. */
+static bool has_asked(pthread_t thread)
+{
+    clockid_t clock;
+    struct timespec used;
+
+    ck_assert_int_eq(pthread_getcpuclockid(thread, &clock), 0);
+    ck_assert_int_eq(clock_gettime(clock, &used), 0);
+    return used.tv_sec > 0 || used.tv_nsec > ASKS_MS * 1000000L;
+}
+
+static void wait_for_queue(pthread_t thread, unsigned length)
+{
+    for (;; usleep(100)) {
+        bool asked = has_asked(thread); /* before the queue is looked at */
+        unsigned queue = ticket_queue(&lock);
+        if (queue == length)
+            return;
+        ck_assert_msg(!asked,
+                      "the lock is held, %u threads have asked for it, and "
+                      "ticket_queue says %u",
+                      length - 1, queue);
+    }
+}
+
 /* Who got in, in which order. Guarded by lock. */
 static int order[VISITORS];
 static int entered;
@@ -118,13 +146,7 @@ TEST(first_come_first_served, "Who asks first gets the lock first")
     for (unsigned i = 0; i < VISITORS; i++) {
         threads[i] = run(visit, (void *)&names[i]);
         /* Not before it stands in the queue does the next one start. */
-        for (int looks = 0; ticket_queue(&lock) != i + 2; looks++) {
-            ck_assert_msg(looks < PATIENCE,
-                          "the lock is held, %u threads have asked for it, "
-                          "and ticket_queue says %u",
-                          i + 1, ticket_queue(&lock));
-            sched_yield();
-        }
+        wait_for_queue(threads[i], i + 2);
     }
     ticket_release(&lock);
     for (int i = 0; i < VISITORS; i++)
