@@ -27,6 +27,7 @@
  *     init's until we do so, the program's until init has reported. */
 #include "grader/sandbox_job.h"
 
+#include "grader/room.h"
 #include "grader/sandbox_child.h"
 #include "grader/sandbox_layers.h"
 #include "grader/sandbox_seccomp.h"
@@ -124,6 +125,12 @@ bool sandbox_fixed_addresses(struct sandbox *s)
 {
     (void)s;
     return layers_get()->fixed_addresses;
+}
+
+bool sandbox_has_room(struct sandbox *s, struct err *e)
+{
+    (void)s;
+    return room_for_threads(layers_get()->drop_ids, e);
 }
 
 /* ----------------------------------------------------------------- ending */
@@ -301,6 +308,11 @@ static void read_listener(struct sandbox_job *job)
         return;
     if (event.kind == SECCOMP_TIMER) {
         job->find_deadlock = false;
+        seccomp_let_through(job->listener, event.id);
+        return;
+    }
+    if (event.kind == SECCOMP_KILL) {
+        job->result.by_itself = true;
         seccomp_let_through(job->listener, event.id);
         return;
     }

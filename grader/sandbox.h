@@ -95,8 +95,10 @@ enum sandbox_end {
 
 struct sandbox_result {
     enum sandbox_end end;
-    int status;                    /* exit status, or signal number */
-    int syscall;                   /* SANDBOX_SYSCALL: its number */
+    int status;     /* exit status, or signal number */
+    int syscall;    /* SANDBOX_SYSCALL: its number */
+    bool by_itself; /* it sent SIGKILL, to itself or to one of its own; known
+                       only where seccomp reports */
     struct text out, err, records; /* cut at their limits */
     bool cut;                      /* out or err was longer */
     double seconds, cpu_s;
@@ -145,6 +147,10 @@ size_t sandbox_layers(struct sandbox *s, const struct layer **out);
 /* Whether personality(ADDR_NO_RANDOMIZE) is permitted: ThreadSanitizer needs
  * it on some machines. */
 bool sandbox_fixed_addresses(struct sandbox *s);
+
+/* Whether a job has room for some tens of threads at this moment, whatever else
+ * its user runs: see room.h. */
+bool sandbox_has_room(struct sandbox *s, struct err *e) MUST_USE;
 
 /* For tests: does without these layers from now on, as on a machine that lacks
  * them. 0 gives all of them back. Call it before sandbox_open. */

@@ -24,6 +24,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +166,20 @@ static const char *const timers[] = {
     "timer_create",
 };
 
+/* What sends a signal, and which argument says which. A SIGKILL is reported:
+ * else nobody could tell a program that killed itself from one that the system
+ * killed, for lack of memory, say. */
+static const struct {
+    const char *name;
+    unsigned arg;
+} senders[] = {
+    {"kill", 1},
+    {"tkill", 1},
+    {"tgkill", 2},
+    {"rt_sigqueueinfo", 1},
+    {"rt_tgsigqueueinfo", 2},
+};
+
 /* What makes a process; clone may make a thread. */
 static const char *const starters[] = {"fork", "vfork", "clone"};
 enum { STARTERS_ALWAYS = 2 };
@@ -285,6 +300,26 @@ static bool add_no_new_code(scmp_filter_ctx f)
                                        MAP_ANONYMOUS)) >= 0;
 }
 
+static bool add_senders(scmp_filter_ctx f)
+{
+    for (size_t i = 0; i < COUNT(senders); i++) {
+        int number = seccomp_syscall_resolve_name(senders[i].name);
+        if (!add(f, SCMP_ACT_NOTIFY, number,
+                 SCMP_CMP64(senders[i].arg, SCMP_CMP_MASKED_EQ, 0xffffffff,
+                            SIGKILL)))
+            return false;
+    }
+    return true;
+}
+
+static bool is_sender(int number)
+{
+    for (size_t i = 0; i < COUNT(senders); i++)
+        if (number == seccomp_syscall_resolve_name(senders[i].name))
+            return true;
+    return false;
+}
+
 static bool add_program(scmp_filter_ctx f, enum profile profile,
                         enum seccomp_processes processes, bool notify)
 {
@@ -298,6 +333,8 @@ static bool add_program(scmp_filter_ctx f, enum profile profile,
         return false;
     if (notify && profile == PROFILE_RUN &&
         !add_all(f, end, timers, COUNT(timers)))
+        return false;
+    if (notify && !add_senders(f))
         return false;
     return (profile == PROFILE_ASAN ||
             seccomp_rule_add(f, end, SCMP_SYS(ptrace), 0) >= 0) &&
@@ -452,6 +489,8 @@ struct seccomp_event seccomp_event_read(int listener)
         event.kind = SECCOMP_TIMER;
     else if (is_one_of(event.syscall, starters, COUNT(starters)))
         event.kind = SECCOMP_PROCESS;
+    else if (is_sender(event.syscall))
+        event.kind = SECCOMP_KILL;
     return event;
 }
 

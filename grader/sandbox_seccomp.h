@@ -43,6 +43,7 @@ struct seccomp_event {
         SECCOMP_GONE,    /* nobody is left who could make a call */
         SECCOMP_TIMER,   /* it sets a timer */
         SECCOMP_PROCESS, /* it starts a process */
+        SECCOMP_KILL,    /* it sends SIGKILL: to itself, or to one of its own */
         SECCOMP_REFUSED, /* it asks for what is never let through */
     } kind;
     int syscall;

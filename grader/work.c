@@ -8,10 +8,14 @@
  *
  * Somebody else may kill what we run: the kernel, when memory is short, or a
  * person. That says nothing about a submission, so what ended by SIGKILL, which
- * we had not sent, is run once more. What kills itself does so again.
+ * neither we nor it had sent, is run once more. Where that one is killed, too,
+ * there is no verdict.
  *
  * W1. A task is in `waiting` or `running`, never in both, until it is done.
- * W2. Callbacks may add tasks, and record findings; they start nothing. */
+ * W2. Callbacks may add tasks, and record findings; they start nothing.
+ * W3. What a program or a compiler did that got no threads or processes from
+ * the machine is no finding: with the first one it is tried whether there are
+ *     any. */
 #include "grader/work.h"
 
 #include "grader/cache.h"
@@ -281,16 +285,38 @@ static struct task *take_running(struct work *w, const struct sandbox_job *job)
     return t;
 }
 
-/* The driver of gcc says so of the compiler proper, and ends as with errors. */
+/* The driver of gcc says so of the compiler proper, and collect2 of the linker,
+ * and ends as with errors. A text of the submission in a message does not stand
+ * at the beginning of the last line but one. */
+static bool says_killed(const struct text *err)
+{
+    static const char last[] = "compilation terminated.\n";
+    static const char *const what[] = {"Killed signal terminated program",
+                                       "terminated with signal 9 [Killed]"};
+    const size_t tail = sizeof last - 1;
+
+    if (err->len <= tail || strcmp(err->data + err->len - tail, last) != 0)
+        return false;
+    const char *end = err->data + err->len - tail - 1; /* its '\n' */
+    const char *line = end;
+    while (line > err->data && line[-1] != '\n')
+        line--;
+    for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
+        const char *at = strstr(line, what[i]);
+        if (*line != ' ' && at != NULL && at < end)
+            return true;
+    }
+    return false;
+}
+
 static bool was_killed(const struct task *t, const struct sandbox_result *r)
 {
     if (r->end == SANDBOX_BROKEN)
         return true; /* the process that watches over it, perhaps */
     if (r->end == SANDBOX_SIGNALED)
-        return r->status == SIGKILL;
+        return r->status == SIGKILL && !r->by_itself;
     return t->spec.profile == PROFILE_COMPILE && r->end == SANDBOX_EXITED &&
-           r->status != 0 && r->err.len > 0 &&
-           strstr(r->err.data, "Killed signal") != NULL;
+           r->status != 0 && says_killed(&r->err);
 }
 
 static void run_again(struct work *w, struct task *t)
@@ -300,6 +326,17 @@ static void run_again(struct work *w, struct task *t)
     t->next = w->waiting;
     w->waiting = t; /* W1 */
     w->total++;
+}
+
+static bool killed_twice(const struct task *t, const struct sandbox_result *r,
+                         struct err *e)
+{
+    if (r->end == SANDBOX_BROKEN)
+        return err_set(e, "%s", r->why);
+    return err_set(e,
+                   "%s: killed twice by SIGKILL; the system does that when "
+                   "memory is short",
+                   t->what != NULL ? t->what : "a program");
 }
 
 static bool stop_asked(const struct work *w)
@@ -324,16 +361,19 @@ bool work_run(struct work *w, struct err *e)
         struct task *t = take_running(w, job);
         const struct sandbox_result *r = sandbox_result(job);
         w->stages[t->stage].ended = work_seconds(w);
-        if (was_killed(t, r) && !t->killed) {
+        if (was_killed(t, r) && t->killed)
+            return killed_twice(t, r, e);
+        if (was_killed(t, r)) {
             run_again(w, t);
             continue;
         }
-        if (r->end == SANDBOX_BROKEN)
-            return err_set(e, "%s", r->why);
         if (r->end == SANDBOX_STOPPED)
             continue;
+        size_t before = w->nfindings;
         if (!t->done(w, t, r, e))
             return false;
+        if (before == 0 && w->nfindings > 0 && !sandbox_has_room(w->box, e))
+            return false; /* W3 */
     }
     return true;
 }
