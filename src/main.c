@@ -39,7 +39,8 @@ static int start(struct app *app, const struct options *options, int argc,
         return app_fail(app, usage ? STATUS_USAGE : STATUS_UNSURE, &e);
     if (argc == 0)
         return repl_run(app);
-    if (app->notice) {
+    const struct command *command = command_find(argv[0]);
+    if (app->notice && (command == NULL || !command->of_teachers)) {
         err_set(&e, "%s", app->notice);
         app_fail(app, STATUS_OK, &e);
     }

@@ -18,7 +18,8 @@ static bool begin(struct taking *t, struct err *e)
         if (*as->list[i].file == '\0' || strchr(as->list[i].file, '/') != NULL)
             return err_set(e, "\"%s\" cannot be a file's name",
                            as->list[i].file);
-    if (!file_mkdirs(req->copies, 0755, e) || !taking_students(t, e) ||
+    t->unwritten = !file_mkdirs(req->copies, 0755, e);
+    if (t->unwritten || !taking_students(t, e) ||
         !names_rule(t->a, req->names, as, req->roster ? taking_knows : NULL, t,
                     &t->rule, e))
         return false;
@@ -113,5 +114,7 @@ bool intake(struct arena *a, const struct intake_request *req,
     struct taking t = {.a = a, .req = req};
 
     *out = (struct intake){0};
-    return begin(&t, e) && take_all(&t, e) && give(&t, out, e);
+    bool ok = begin(&t, e) && take_all(&t, e) && give(&t, out, e);
+    out->unwritten = t.unwritten;
+    return ok;
 }

@@ -151,8 +151,9 @@ static bool copy(struct taking *t, struct who *who, size_t exercise,
     bool ok = dir != NULL ? file_mkdirs(dir, 0755, e)
                           : err_set(e, "cannot write %s: out of memory", path);
     free(dir);
-    return ok && make_room(path, e) &&
-           file_write(path, text->data, text->len, e);
+    ok = ok && make_room(path, e) && file_write(path, text->data, text->len, e);
+    t->unwritten |= !ok;
+    return ok;
 }
 
 /* There is something in the slot already. */
@@ -240,8 +241,10 @@ bool taking_settle(struct taking *t, struct who *who, struct err *e)
             settle_missing(t, who, i);
         told |= !slot->seen;
         slot->sha256[0] = '\0';
-        if (!remove_old(t, who, i, e))
+        if (!remove_old(t, who, i, e)) {
+            t->unwritten = true;
             return false;
+        }
     }
     if (!told)
         taking_note(t, "%s was left out: %s", who->trouble_source,

@@ -94,6 +94,7 @@ struct command {
     const char *help;    /* Markdown, for `help NAME` */
     bool repl_only;      /* means nothing outside the REPL */
     bool json;           /* knows --json */
+    bool of_teachers;    /* is about nobody's own progress */
     const char *options; /* of its own: "--times N --quick"; or NULL */
     enum {
         COMPLETE_NONE,

@@ -300,6 +300,7 @@ const struct command commands[] = {
                 "--names PATTERN --format NAME --jobs N --shard I/N --from DIR",
      .completes = COMPLETE_FILE,
      .json = true,
+     .of_teachers = true,
      .run = cmd_grade},
     {.name = "new",
      .args = "lesson|exercise NAME",
