@@ -267,7 +267,8 @@ const struct command commands[] = {
              "in data/.\n\n"
              "`--times N`: how often each solution must pass in a row (20)\n\n"
              "`--bad-times N`: how often each bad answer must fail (10)\n\n"
-             "`--quick`: everything once\n\n"
+             "`--quick`: everything once, and only the solution as a class's "
+             "are graded (screened, asked from outside)\n\n"
              "`--coverage PARTS`: only lists which topics are taught where; "
              "none of the PARTS (`1,2`) may have an open one",
      .options = "--times N --bad-times N --quick --coverage PARTS",

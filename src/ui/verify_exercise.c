@@ -331,7 +331,8 @@ static void check_speed(struct proof *p, double seconds)
                     seconds);
 }
 
-static void check_correct(struct proof *p, const char *path, const char *name)
+static void check_correct(struct proof *p, const char *path, const char *name,
+                          enum how how)
 {
     double seconds = 0;
     long n = 0;
@@ -342,7 +343,7 @@ static void check_correct(struct proof *p, const char *path, const char *name)
         struct verdict v;
         struct err e;
         verify_progress(p->v, "%s: %ld of %ld", p->file, n + 1, p->v->times);
-        bool graded = grade_file(p, a, path, IN_CLASS, &v, &e);
+        bool graded = grade_file(p, a, path, how, &v, &e);
         bool passed = graded && v.outcome == OUTCOME_PASSED;
         if (!graded && !app_interrupted)
             verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
@@ -495,14 +496,16 @@ void verify_exercise(struct verify *v, const char *name)
     }
     check_files(&p);
     check_hints(&p);
+    check_starter(&p);
+    check_correct(&p, p.ex.solution, "solution.c", IN_CLASS);
+    for (size_t i = 0; i < p.ex.nalso && !app_interrupted; i++)
+        check_correct(&p, p.ex.also[i],
+                      file_join(a, "also", file_base(p.ex.also[i])),
+                      v->quick ? AS_LEARNERS : IN_CLASS);
+    for (size_t i = 0; i < p.ex.nbad && !app_interrupted; i++)
+        check_bad(&p, p.ex.bad[i], file_join(a, "bad", file_base(p.ex.bad[i])));
+    /* Last: all lessons take memory that each grade's processes would copy. */
     if (!used(v, name))
         verify_note(v, LEVEL_WARN, below(&p, "exercise.json"),
                     "no lesson has this exercise as a step");
-    check_starter(&p);
-    check_correct(&p, p.ex.solution, "solution.c");
-    for (size_t i = 0; i < p.ex.nalso && !app_interrupted; i++)
-        check_correct(&p, p.ex.also[i],
-                      file_join(a, "also", file_base(p.ex.also[i])));
-    for (size_t i = 0; i < p.ex.nbad && !app_interrupted; i++)
-        check_bad(&p, p.ex.bad[i], file_join(a, "bad", file_base(p.ex.bad[i])));
 }
