@@ -15,6 +15,7 @@ pattern=${1:-}
 limit_s=1200 # one program; the slowest takes two minutes on two idle cores
 logs=$(mktemp -d) || exit 2
 trap 'rm -rf "$logs"' EXIT
+TIMEFORMAT='%U %S' # of a test, with all that it started and waited for
 names=() commands=()
 
 add() { # NAME COMMAND
@@ -37,14 +38,15 @@ start() { # INDEX
     local began=$SECONDS
     # The words of a command are plain: no quoting is lost.
     # shellcheck disable=SC2086
-    timeout -k 10 "$limit_s" ${commands[$1]} >"$logs/$1" 2>&1 </dev/null
-    echo "$? $((SECONDS - began))" >"$logs/$1.end"
+    { time timeout -k 10 "$limit_s" ${commands[$1]} >"$logs/$1" 2>&1 </dev/null; } 2>"$logs/$1.busy"
+    echo "$? $((SECONDS - began)) $(<"$logs/$1.busy")" >"$logs/$1.end"
 }
 
 passed=0 failed=0 skipped=0
 report() { # INDEX
-    local log=$logs/$1 name=${names[$1]} status seconds ok bad skip plan
-    read -r status seconds <"$log.end"
+    local log=$logs/$1 name=${names[$1]} status seconds user sys busy ok bad skip plan
+    read -r status seconds user sys <"$log.end"
+    busy=$((${user%.*} + ${sys%.*}))
     ok=$(grep -cE '^ok ' "$log")
     bad=$(grep -cE '^not ok ' "$log")
     skip=$(grep -cE '^ok .*# SKIP' "$log")
@@ -54,10 +56,10 @@ report() { # INDEX
         tail -n 40 "$log" | sed 's/^/    /'
         bad=$((bad + 1))
     elif [[ $bad -gt 0 ]]; then
-        printf 'not ok - %s (%s s)\n' "$name" "$seconds"
+        printf 'not ok - %s (%s s, %s s busy)\n' "$name" "$seconds" "$busy"
         sed 's/^/    /' "$log"
     else
-        printf 'ok - %s (%s tests, %s s)\n' "$name" "$ok" "$seconds"
+        printf 'ok - %s (%s tests, %s s, %s s busy)\n' "$name" "$ok" "$seconds" "$busy"
         grep -E '^ok .*# SKIP' "$log" | sed 's/^/    /'
     fi
     passed=$((passed + ok - skip))

@@ -152,9 +152,10 @@ START_TEST(a_flood_does_not_outlast_the_timeout)
     int status = -1;
     double begin = now();
 
-    ck_assert(!proc_capture(shell("exec yes"), 100, 200, &out, &status, &e));
+    /* A second, in which it has begun on a busy machine, too. */
+    ck_assert(!proc_capture(shell("exec yes"), 100, 1000, &out, &status, &e));
     ck_assert_uint_eq(out.len, 100);
-    ck_assert(now() - begin < 3);
+    ck_assert(now() - begin < 10);
     buf_free(&out);
 }
 END_TEST
