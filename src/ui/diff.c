@@ -283,6 +283,17 @@ static void draw_names(struct buf *out, const struct look *look,
     buf_free(&line);
 }
 
+static void draw_line_number(struct buf *out, const struct look *look,
+                             size_t number)
+{
+    struct buf line = BUF_INIT;
+
+    term_addf(&line, look, STYLE_DIM, "%s line %zu",
+              term_symbol(look, SYM_ELLIPSIS), number);
+    term_wrap(out, look, "", "", line.data);
+    buf_free(&line);
+}
+
 bool diff_draw(struct buf *out, const struct look *look, const char *left_name,
                const char *left, const char *right_name, const char *right)
 {
@@ -304,8 +315,7 @@ bool diff_draw(struct buf *out, const struct look *look, const char *left_name,
             draw_names(out, look, left_name, right_name);
         any = true;
         const struct edit *e = &s.edit[from];
-        term_addf(out, look, STYLE_DIM, "%s line %zu\n",
-                  term_symbol(look, SYM_ELLIPSIS), e->left + 1);
+        draw_line_number(out, look, e->left + 1);
         draw_hunk(&d, &s, from, to, abreast);
         i = end;
     }

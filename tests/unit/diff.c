@@ -118,6 +118,22 @@ START_TEST(fits)
 }
 END_TEST
 
+/* "... line 13" has eleven columns. */
+START_TEST(line_numbers_fit)
+{
+    const struct look look = {.width = 10, .height = 24};
+    char *text = draw(&look,
+                      "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n"
+                      "13\n14\n15\n",
+                      "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\nx\n");
+
+    ck_assert_ptr_nonnull(strstr(text, "line"));
+    ck_assert_ptr_nonnull(strstr(text, "13"));
+    ck_assert_uint_le(widest(text), 10);
+    free(text);
+}
+END_TEST
+
 START_TEST(bounded)
 {
     struct buf left = BUF_INIT, right = BUF_INIT;
@@ -156,5 +172,6 @@ Suite *suite(void)
     add(s, "side by side where there is room", abreast);
     add(s, "never wider than the screen", fits);
     add(s, "texts too long to compare are shown whole", bounded);
+    add(s, "numbers of lines fit the narrowest terminal", line_numbers_fit);
     return s;
 }
