@@ -466,10 +466,13 @@ bool child_release(const struct child_plan *plan, pid_t pid, int control)
     return send(control, "", 1, MSG_NOSIGNAL) == 1;
 }
 
-static _Noreturn void try_inside(int go, int namespaces, bool drop_ids)
+/* The other end of `go` is nobody's but the caller's: it ends with it. */
+static _Noreturn void try_inside(const int go[2], int namespaces, bool drop_ids)
 {
     char c;
-    bool ok = read(go, &c, 1) == 1 &&
+
+    close(go[1]);
+    bool ok = read(go[0], &c, 1) == 1 &&
               (!(namespaces & CLONE_NEWNS) || mount_proc()) &&
               (!drop_ids || child_become_nobody());
 
@@ -484,7 +487,7 @@ int child_try_namespaces(int namespaces, bool drop_ids)
         return errno;
     pid_t pid = clone_into(namespaces);
     if (pid == 0)
-        try_inside(go[0], namespaces, drop_ids);
+        try_inside(go, namespaces, drop_ids);
     if (pid < 0 || ((namespaces & CLONE_NEWUSER) && !map_ids(pid, drop_ids)) ||
         write(go[1], "", 1) != 1)
         why = errno;

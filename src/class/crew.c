@@ -9,6 +9,8 @@
  *     the second worker died over it.
  * W3. A worker does not outlive the caller: its death is a SIGKILL for it, and
  *     the end of its socket.
+ * W4. That a worker died is known from its process, not from its socket: what
+ *     it had started may have that open a while longer.
  *
  * Signals of the terminal are the caller's business: a worker ignores them, and
  * takes SIGTERM as the request to give up the item that it has. */
@@ -144,12 +146,11 @@ static void report(struct shift *s, size_t item, enum crew_end how)
     s->crew->ended(s->crew->ctx, item, how);
 }
 
-/* Its socket ended: so did it. */
 static void lost(struct shift *s, struct worker *w)
 {
     size_t item = w->item;
 
-    kill(w->pid, SIGKILL); /* it may have closed the socket only */
+    kill(w->pid, SIGKILL); /* it may have closed the socket, and live */
     dismiss(w);
     if (item == none)
         return;
@@ -189,12 +190,22 @@ static bool give_out(struct shift *s)
     return any || !work_is_left(s);
 }
 
+static bool is_dead(const struct worker *w)
+{
+    siginfo_t info = {.si_pid = 0};
+
+    return waitid(P_PID, (id_t)w->pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
+               0 &&
+           info.si_pid == w->pid;
+}
+
 static void hear(struct shift *s, struct worker *w)
 {
     size_t item;
+    bool dead = is_dead(w); /* W4; before we look for its last word */
     ssize_t n = recv(w->fd, &item, sizeof item, MSG_DONTWAIT);
 
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+    if (n < 0 && (errno == EAGAIN || errno == EINTR) && !dead)
         return;
     if (n != sizeof item || item != w->item) {
         lost(s, w);
@@ -214,7 +225,7 @@ static void listen_to_all(struct shift *s)
                                 POLLIN, 0};
     (void)poll(on, n, TICK_MS);
     for (size_t i = 0; i < n; i++) {
-        if (on[i].fd >= 0 && on[i].revents != 0)
+        if (on[i].fd >= 0)
             hear(s, &s->workers[i]);
     }
 }

@@ -118,6 +118,37 @@ START_TEST(a_worker_that_dies_is_replaced)
 }
 END_TEST
 
+/* As a job's process does that was not told yet to be one. */
+static void work_of_one_with_a_child(void *ctx, size_t item)
+{
+    (void)ctx;
+    if (board->begun[item]++ > 0 || item != 0)
+        return;
+    pid_t child = fork();
+    if (child == 0) {
+        sleep(60);
+        _exit(0);
+    }
+    board->who[item] = child;
+    raise(SIGKILL);
+}
+
+START_TEST(a_worker_that_dies_before_its_child_is_replaced)
+{
+    struct crew c = crew_of(ITEMS);
+    struct err e;
+
+    c.work = work_of_one_with_a_child;
+    bool ok = crew_run(&c, &e);
+    kill(board->who[0], SIGKILL);
+    ck_assert(ok);
+    for (int i = 0; i < ITEMS; i++)
+        ck_assert_int_eq(done[i], 1);
+    ck_assert_int_eq(board->begun[0], 2);
+    no_child_is_left();
+}
+END_TEST
+
 START_TEST(an_item_that_kills_twice_is_lost)
 {
     struct crew c = crew_of(ITEMS);
@@ -204,6 +235,7 @@ Suite *suite(void)
     ADD(each_item_once);
     ADD(nothing_to_do);
     ADD(a_worker_that_dies_is_replaced);
+    ADD(a_worker_that_dies_before_its_child_is_replaced);
     ADD(an_item_that_kills_twice_is_lost);
     ADD(stops_what_runs_and_begins_nothing_more);
     ADD(workers_do_not_outlive_the_caller);

@@ -1,8 +1,11 @@
 /* The sandbox, attacked by small programs. */
+#include "grader/sandbox_child.h"
+#include "grader/sandbox_layers.h"
 #include "tests/unit/sandbox_victim.h"
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -386,6 +389,39 @@ START_TEST(killed_supervisor_takes_all_along)
 }
 END_TEST
 
+static _Noreturn void probe_for_ever(void)
+{
+    const struct layers *have = layers_get();
+
+    for (;;)
+        (void)child_try_namespaces(have->namespaces, have->drop_ids);
+}
+
+/* What it has started is adopted by us: it has to end, too. */
+START_TEST(killed_while_it_tries_the_layers)
+{
+    enum { TIMES = 40, PATIENCE_MS = 5000 };
+    int left = 0;
+
+    (void)layers_get();
+    ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    for (int i = 0; i < TIMES; i++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            probe_for_ever();
+        usleep(10000 + (useconds_t)i * 100);
+        kill(pid, SIGKILL);
+        ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+    }
+    for (int ms = 0; ms < PATIENCE_MS && left >= 0; ms++) {
+        while ((left = waitpid(-1, NULL, WNOHANG)) > 0)
+            ;
+        usleep(1000);
+    }
+    ck_assert_int_eq(left, -1);
+}
+END_TEST
+
 START_TEST(close_ends_all_and_removes_the_folder)
 {
     struct sandbox_spec spec;
@@ -443,8 +479,10 @@ Suite *suite(void)
     ADD(put_follows_no_link);
     ADD(daemon_is_gone);
     ADD(daemon_is_gone_without_process_namespace);
-    if (layer_active("user namespace"))
+    if (layer_active("user namespace")) {
         ADD(fork_bomb_is_gone);
+        ADD(killed_while_it_tries_the_layers);
+    }
     ADD(killed_supervisor_takes_all_along);
     ADD(close_ends_all_and_removes_the_folder);
     return s;
