@@ -60,7 +60,7 @@ static double confined_ms(struct sandbox *box, char *const *argv)
 {
     struct arena *a = arena_new();
     struct sandbox_job *job, *ended;
-    struct err e = {""};
+    struct err e = {0};
     double began = now_ms();
 
     if (!sandbox_start(
@@ -88,7 +88,7 @@ static int by_value(const void *a, const void *b)
 static double one_ms(int way, char *const *argv)
 {
     struct sandbox *box;
-    struct err e = {""};
+    struct err e = {0};
 
     if (ways[way].without == BARE)
         return bare_ms(argv);

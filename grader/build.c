@@ -158,7 +158,7 @@ static bool had_no_room(struct work *w, const char *text, struct err *e)
     if (strstr(text, strerror(ENOSPC)) == NULL || statvfs(dir, &fs) != 0 ||
         fs.f_bavail * (uint64_t)fs.f_frsize > (uint64_t)ROOM_MB << 20)
         return false;
-    err_set(e, "the disk that holds %s is full", dir);
+    err_lack(e, "the disk that holds %s is full", dir);
     return true;
 }
 

@@ -79,7 +79,7 @@ bool machine_run(struct arena *a, struct sandbox *box,
     }
     *out = sandbox_result(job);
     if ((*out)->end == SANDBOX_BROKEN)
-        return err_set(e, "%s", (*out)->why);
+        return err_lack(e, "%s", (*out)->why);
     return true;
 }
 

@@ -52,14 +52,14 @@ bool room_for_threads(bool drop_ids, struct err *e)
     if (pid == 0)
         try_threads(drop_ids);
     if (pid < 0)
-        return err_set(e, "cannot start a process: %s", strerror(errno));
+        return err_lack(e, "cannot start a process: %s", strerror(errno));
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (WIFEXITED(status) && WEXITSTATUS(status) == HAS_NONE)
-        return err_set(e,
-                       "this machine has no room for %d more threads, which a "
-                       "test may need; end other programs, or raise the limit "
-                       "(`ulimit -u`, or the container's)",
-                       ROOM_THREADS);
+        return err_lack(e,
+                        "this machine has no room for %d more threads, which a "
+                        "test may need; end other programs, or raise the limit "
+                        "(`ulimit -u`, or the container's)",
+                        ROOM_THREADS);
     return true;
 }

@@ -155,8 +155,8 @@ bool scratch_mkdir(const struct scratch *s, const char *path, struct err *e)
         fd = walk(s, rest, true, arena_strdup(a, rest), &name);
     arena_free(a);
     if (fd < 0)
-        return err_set(e, "cannot make the scratch folder %s: %s", path,
-                       strerror(errno));
+        return err_lack(e, "cannot make the scratch folder %s: %s", path,
+                        strerror(errno));
     close(fd);
     return true;
 }
@@ -207,7 +207,8 @@ bool scratch_put(const struct scratch *s, const char *path, const char *data,
     if (fd >= 0 && name != NULL)
         ok = put_at(fd, name, data, len, executable);
     if (!ok)
-        err_set(e, "cannot put the scratch file %s: %s", path, strerror(errno));
+        err_lack(e, "cannot put the scratch file %s: %s", path,
+                 strerror(errno));
     if (fd >= 0)
         close(fd);
     arena_free(a);

@@ -298,7 +298,7 @@ bool sandbox_start(struct arena *a, struct sandbox *s,
         ok = launch(job, &plan);
     }
     if (!ok)
-        err_set(e, "cannot start %s: %s", spec->argv[0], strerror(errno));
+        err_lack(e, "cannot start %s: %s", spec->argv[0], strerror(errno));
     close_theirs(&t);
     if (!ok) {
         job_close(job);

@@ -332,11 +332,11 @@ static bool killed_twice(const struct task *t, const struct sandbox_result *r,
                          struct err *e)
 {
     if (r->end == SANDBOX_BROKEN)
-        return err_set(e, "%s", r->why);
-    return err_set(e,
-                   "%s: killed twice by SIGKILL; the system does that when "
-                   "memory is short",
-                   t->what != NULL ? t->what : "a program");
+        return err_lack(e, "%s", r->why);
+    return err_lack(e,
+                    "%s: killed twice by SIGKILL; the system does that when "
+                    "memory is short",
+                    t->what != NULL ? t->what : "a program");
 }
 
 static bool stop_asked(const struct work *w)

@@ -12,6 +12,18 @@ bool err_set(struct err *e, const char *fmt, ...)
     va_start(args, fmt);
     vsnprintf(e->text, sizeof e->text, fmt, args);
     va_end(args);
+    e->lack = false;
+    return false;
+}
+
+bool err_lack(struct err *e, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(e->text, sizeof e->text, fmt, args);
+    va_end(args);
+    e->lack = true;
     return false;
 }
 

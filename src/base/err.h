@@ -18,10 +18,15 @@
 
 struct err {
     char text[1024]; /* no newline at the end; cut when longer */
+    bool lack;       /* of the machine: no input is at fault, and asking again
+                        may help */
 };
 
 /* Replaces the text. Always returns false, so that it can be returned. */
 bool err_set(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* As err_set, of what the machine lacks or took away. */
+bool err_lack(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Puts "where: " in front of the text. Always returns false. */
 bool err_in(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);

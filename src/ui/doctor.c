@@ -127,7 +127,7 @@ static void check_course(struct checks *c)
     size_t n = course_count(c->app->course), broken = 0;
     struct names exercises = hand_exercises(c->a, c->app);
     struct exercise ex;
-    struct err e, first = {""};
+    struct err e, first = {0};
 
     for (size_t i = 0; i < n; i++)
         if (!course_lesson(c->app->course, i, &e) && broken++ == 0)

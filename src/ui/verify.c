@@ -30,9 +30,10 @@ const char *verify_below(const struct verify *v, const char *path)
 
 static void show_note(const struct verify *v, const struct note *n)
 {
-    static const enum style styles[] = {STYLE_GOOD, STYLE_WARN, STYLE_BAD};
+    static const enum style styles[] = {STYLE_GOOD, STYLE_WARN, STYLE_WARN,
+                                        STYLE_BAD};
     const struct look *look = &v->app->look;
-    const char *const marks[] = {term_symbol(look, SYM_PASS), "!",
+    const char *const marks[] = {term_symbol(look, SYM_PASS), "!", "?",
                                  term_symbol(look, SYM_FAIL)};
     size_t len = strlen(n->file);
     struct buf first = BUF_INIT, line = BUF_INIT, out = BUF_INIT;
@@ -75,8 +76,14 @@ void verify_note(struct verify *v, enum level level, const char *file,
     v->notes_end = &n->next;
     v->problems += level == LEVEL_ERROR;
     v->warnings += level == LEVEL_WARN;
+    v->unsure += level == LEVEL_UNSURE;
     if (!v->app->options.json)
         show_note(v, n);
+}
+
+void verify_failed(struct verify *v, const char *file, const struct err *e)
+{
+    verify_note(v, e->lack ? LEVEL_UNSURE : LEVEL_ERROR, file, "%s", e->text);
 }
 
 void verify_progress(struct verify *v, const char *fmt, ...)
@@ -133,12 +140,18 @@ static void draw_summary(const struct verify *v)
 {
     struct buf line = BUF_INIT, out = BUF_INIT;
 
-    term_addf(&line, &v->app->look, v->problems > 0 ? STYLE_BAD : STYLE_GOOD,
+    term_addf(&line, &v->app->look,
+              v->problems > 0 ? STYLE_BAD
+              : v->unsure > 0 ? STYLE_WARN
+                              : STYLE_GOOD,
               "verified %zu lesson%s, %zu exercise%s: %zu problem%s",
               v->lessons, plural(v->lessons), v->exercises,
               plural(v->exercises), v->problems, plural(v->problems));
     if (v->warnings > 0)
         buf_printf(&line, ", %zu warning%s", v->warnings, plural(v->warnings));
+    if (v->unsure > 0)
+        buf_printf(&line, ", and %zu time%s it could not be found out",
+                   v->unsure, plural(v->unsure));
     term_wrap(&out, &v->app->look, "", "", line.data);
     term_print(&out);
     buf_free(&line);
@@ -147,7 +160,7 @@ static void draw_summary(const struct verify *v)
 
 static void put_rows(struct json_out *w, const struct verify *v)
 {
-    static const char *const levels[] = {"ok", "warning", "error"};
+    static const char *const levels[] = {"ok", "warning", "unsure", "error"};
 
     json_put_array(w, "files");
     for (const struct note *n = v->notes; n; n = n->next) {
@@ -183,6 +196,7 @@ static void put_json(const struct verify *v)
     json_put_number(&w, "exercises", (double)v->exercises);
     json_put_number(&w, "problems", (double)v->problems);
     json_put_number(&w, "warnings", (double)v->warnings);
+    json_put_number(&w, "unsure", (double)v->unsure);
     put_rows(&w, v);
     json_put_end(&w, '}');
     term_print(&out);
@@ -332,7 +346,9 @@ static int verify(struct verify *v, int n, char **names)
         draw_caught(v);
         draw_summary(v);
     }
-    return v->problems > 0 ? STATUS_FAILED : STATUS_OK;
+    return v->problems > 0 ? STATUS_FAILED
+           : v->unsure > 0 ? STATUS_UNSURE
+                           : STATUS_OK;
 }
 
 static int coverage(struct verify *v)

@@ -11,8 +11,9 @@
 
 enum level {
     LEVEL_OK,
-    LEVEL_WARN,  /* worth doing; not counted as a problem */
-    LEVEL_ERROR, /* a problem */
+    LEVEL_WARN,   /* worth doing; not counted as a problem */
+    LEVEL_UNSURE, /* it could not be found out here */
+    LEVEL_ERROR,  /* a problem */
 };
 
 /* What was found about one file: one line of the report. */
@@ -51,7 +52,7 @@ struct verify {
 
     struct note *notes, **notes_end;
     struct caught *caught, **caught_end;
-    size_t lessons, exercises, problems, warnings;
+    size_t lessons, exercises, problems, warnings, unsure;
 };
 
 /* A path, or an error that begins with one, without SHARE in front. Borrows. */
@@ -60,6 +61,8 @@ const char *verify_below(const struct verify *v, const char *path);
 /* Adds a note, and shows it at once unless there will be JSON. */
 void verify_note(struct verify *v, enum level level, const char *file,
                  const char *fmt, ...) PRINTF_LIKE(4, 5);
+/* What could not be tried: what the machine lacks is nobody's problem here. */
+void verify_failed(struct verify *v, const char *file, const struct err *e);
 void verify_progress(struct verify *v, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 void verify_lesson(struct verify *v, size_t index);

@@ -270,7 +270,7 @@ static void check_asked(struct proof *p)
     p->file = below(p, "outside.c");
     if (!grade_file(p, a, p->ex.start, ASKED, &v, &e)) {
         if (!app_interrupted)
-            verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+            verify_failed(p->v, p->file, &e);
     } else if (v.stages[STAGE_OUTSIDE].outcome == OUTCOME_FAILED) {
         verify_note(p->v, LEVEL_OK, p->file, "the starter fails: %s",
                     first_finding(p, &v));
@@ -292,7 +292,7 @@ static void check_starter(struct proof *p)
     if (!grade_file(p, a, p->ex.start, p->v->quick ? FRUGALLY : AS_LEARNERS, &v,
                     &e)) {
         if (!app_interrupted)
-            verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+            verify_failed(p->v, p->file, &e);
     } else if (v.outcome == OUTCOME_PASSED) {
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "passes as it is: leave something to do");
@@ -346,7 +346,7 @@ static void check_correct(struct proof *p, const char *path, const char *name,
         bool graded = grade_file(p, a, path, how, &v, &e);
         bool passed = graded && v.outcome == OUTCOME_PASSED;
         if (!graded && !app_interrupted)
-            verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+            verify_failed(p->v, p->file, &e);
         else if (graded && !passed)
             verify_note(p->v, LEVEL_ERROR, p->file,
                         "must pass, but is %s in grade %ld of %ld: %s",
@@ -403,7 +403,7 @@ static bool fails_as(struct proof *p, const char *path,
               v.findings[0].kind == x->kind;
 
     if (!graded && !app_interrupted)
-        verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+        verify_failed(p->v, p->file, &e);
     else if (graded && v.outcome == OUTCOME_PASSED)
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "must fail with %s, but passes in grade %ld of %ld: "
@@ -433,7 +433,7 @@ static bool is_missed(struct proof *p, const char *path, long nth)
     bool ok = graded && v.nfindings == 0;
 
     if (!graded && !app_interrupted)
-        verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+        verify_failed(p->v, p->file, &e);
     else if (graded && !ok)
         verify_note(p->v, LEVEL_ERROR, p->file,
                     "declares \"only by schedules\", but without the explorer, "
@@ -451,7 +451,7 @@ static void check_bad(struct proof *p, const char *path, const char *name)
 
     p->file = below(p, name);
     if (!exercise_expectation(path, &x, &e)) {
-        verify_note(p->v, LEVEL_ERROR, p->file, "%s", e.text);
+        verify_failed(p->v, p->file, &e);
         return;
     }
     for (long n = 1; n <= p->v->bad_times; n++) {

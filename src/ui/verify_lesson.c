@@ -92,7 +92,7 @@ static void check_program(struct verify *v, const struct lesson *l,
     if (v->quick && few.runs > QUICK_RUNS)
         few.runs = QUICK_RUNS;
     if (!demo_count(v->arena, v->app, &few, &tally, &e))
-        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+        verify_failed(v, verify_below(v, l->md_path), &e);
     else if (s->type == STEP_PREDICT && !app_interrupted)
         check_choices(v, l, s, &tally);
 }
@@ -132,7 +132,7 @@ static void check_litmus(struct verify *v, const struct lesson *l,
     struct err e;
 
     if (!litmus_find(v->arena, v->app, s, runs, &found, &e))
-        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+        verify_failed(v, verify_below(v, l->md_path), &e);
     else if (found.why != NULL)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
                     "step %s has no key: %s", s->id, found.why);
@@ -157,7 +157,7 @@ static void check_schedules(struct verify *v, const struct lesson *l,
     if (!program_remove(&p, ok ? &e : &why))
         ok = false;
     if (!ok)
-        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+        verify_failed(v, verify_below(v, l->md_path), &e);
     else if (!r.compiled)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
                     "the program of step %s does not compile: %s", s->id,
@@ -185,7 +185,7 @@ static void check_machine(struct verify *v, const struct lesson *l,
     if (!program_remove(&p, ok ? &e : &why))
         ok = false;
     if (!ok)
-        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+        verify_failed(v, verify_below(v, l->md_path), &e);
     else if (!r.compiled && !r.stopped)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
                     "the program of step %s does not compile: %s", s->id,
@@ -227,7 +227,7 @@ static void check_graph(struct verify *v, const struct lesson *l,
     }
     buf_free(&printed);
     if (!ok)
-        verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path), "%s", e.text);
+        verify_failed(v, verify_below(v, l->md_path), &e);
     else if (!r.compiled || r.failed)
         verify_note(v, LEVEL_ERROR, verify_below(v, l->md_path),
                     "the program of step %s does not run: %s", s->id,

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_file f = fuzz_file(data, size);
     struct seen first = {0}, second = {0}, one = {.stops = true};
-    struct err e = {""}, again = {""}, stop = {""};
+    struct err e = {0}, again = {0}, stop = {0};
 
     bool ok = archive_read_fd(f.fd, "input", each, &first, &e);
     must(ok || strncmp(e.text, "input ", 6) == 0, "the error names the file",

@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct fuzz_file f = fuzz_file(data, size);
     struct buf first = BUF_INIT, second = BUF_INIT;
     struct assignment as;
-    struct err e = {""};
+    struct err e = {0};
 
     if (assignment_load(a, f.path, &as, &e)) {
         check(&as);

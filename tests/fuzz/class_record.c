@@ -169,7 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct fuzz_file f = fuzz_file(data, size);
     struct record r;
-    struct err e = {""};
+    struct err e = {0};
 
     if (record_load(a, f.path, &r, &e)) {
         write_again(a, &r, &f);

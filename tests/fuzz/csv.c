@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct csv_record *r = ARENA_NEW(a, struct csv_record);
     struct csv c;
-    struct err e = {""};
+    struct err e = {0};
     bool any = true;
     int line = 0;
 

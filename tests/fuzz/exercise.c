@@ -78,7 +78,7 @@ static void check_expectation(const struct text *text)
 {
     struct fuzz_file f = fuzz_file(text->data, text->len);
     struct expectation x = {FINDING_KIND_COUNT, false};
-    struct err e = {""};
+    struct err e = {0};
 
     if (exercise_expectation(f.path, &x, &e))
         must(x.kind < FINDING_KIND_COUNT, "a kind", text->data);
@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *a = arena_new();
     struct exercise ex;
-    struct err e = {""};
+    struct err e = {0};
 
     if (json.path[0] == '\0')
         prepare();

@@ -139,7 +139,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct roster roster;
     struct intake in;
-    struct err e = {""};
+    struct err e = {0};
 
     if (folder[sizeof folder - 2] == 'X')
         prepare();

@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf first = BUF_INIT, second = BUF_INIT;
     struct json root;
     struct json_out w;
-    struct err e = {""};
+    struct err e = {0};
 
     if (!json_parse(a, "input", (const char *)data, size, &root, &e)) {
         must_say_where(&e, "input");

@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text json = {(char *)data, len};
     struct text md = {(char *)data + skip, size - skip};
     struct lesson lesson;
-    struct err e = {""};
+    struct err e = {0};
 
     if (lesson_parse(a, "lessons/010-x.json", json, md, &lesson, &e))
         answer(a, &lesson);

@@ -44,7 +44,7 @@ static void try_all(struct arena *a, const char *pattern, struct text paths,
     const uint8_t *data = (const uint8_t *)paths.data;
     size_t size = paths.len;
     struct names_rule *rule;
-    struct err e = {""};
+    struct err e = {0};
 
     for (size_t n = 1; n <= 2;
          n++, data = (const uint8_t *)paths.data, size = paths.len) {

@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct fuzz_file f = fuzz_file(data, size);
     struct roster roster;
-    struct err e = {""};
+    struct err e = {0};
 
     if (roster_load(a, f.path, &roster, &e)) {
         check(&roster);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct fuzz_file f = fuzz_file(data, size);
     struct symbol symbols[N];
-    struct err e = {""};
+    struct err e = {0};
     const char *base = file_base(f.path);
 
     if (symbols_resolve(a, f.path, "ring.c", addresses, N, 0, symbols, &e)) {

@@ -90,7 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *a = arena_new();
     struct text text = fuzz_text(a, data, size);
     struct schedule_record r;
-    struct err e = {""};
+    struct err e = {0};
 
     if (schedule_record_parse(a, &text, &r, &e))
         check(a, &r);

@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text text = fuzz_text(a, data, size);
     struct buf first = BUF_INIT, second = BUF_INIT;
     struct finding *list;
-    struct err e = {""};
+    struct err e = {0};
     size_t n;
 
     if (findings_parse(a, "input", &text, &list, &n, &e)) {
