@@ -3,6 +3,7 @@
 
 #include "src/base/proc.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,15 +94,26 @@ const char *args_text(struct arena *a, const struct args *args)
     return text;
 }
 
-static bool identify(struct arena *a, struct toolchain *t, struct err *e)
+static bool ask_version(const struct toolchain *t, struct buf *out, int *status,
+                        struct err *e)
 {
     char *argv[] = {(char *)t->cc, "--version", NULL};
+
+    return proc_capture(argv, VERSION_MAX, VERSION_WAIT_MS, out, status, e);
+}
+
+/* As any job of ours, what is killed is run once more (work.c). */
+static bool identify(struct arena *a, struct toolchain *t, struct err *e)
+{
     struct buf out = BUF_INIT;
     int status;
-    bool ok =
-        proc_capture(argv, VERSION_MAX, VERSION_WAIT_MS, &out, &status, e);
+    bool ok = ask_version(t, &out, &status, e);
 
-    if (ok && (status != 0 || out.len == 0))
+    if (ok && status == 128 + SIGKILL)
+        ok = ask_version(t, &out, &status, e);
+    if (ok && status == 128 + SIGKILL)
+        ok = err_lack(e, "%s --version was killed twice by SIGKILL", t->cc);
+    else if (ok && (status != 0 || out.len == 0))
         ok = err_set(e, "%s --version failed", t->cc);
     if (ok) {
         t->version = arena_strndup(a, out.data, strcspn(out.data, "\n"));

@@ -122,8 +122,22 @@ killed() { # WHAT CALLS COMMAND
     holds "$1 is always killed: the program is not blamed" lacks 'sum failed|does not compile'
 }
 killed 'the compiler' "$compiling" 'kill -9 $$'
+with CC="$made" -- verify --quick sum
+expect 'verify: an author has no problem, and no proof either' 3 '0 problems.*times it could not be found out'
 killed 'the compiler proper' "$compiling" "$(says 'cc: fatal error: Killed signal terminated program cc1')"
 killed 'the linker' "$linking" "$(says 'collect2: fatal error: ld terminated with signal 9 [Killed]')"
+
+# What its version is nobody asks in a folder of a job.
+for times in 1 1000; do
+    part '*" --version "*' "$times" 'kill -9 $$'
+    sed -i "s|\.killed-in-vain|$T/asked-$times|g" "$made"
+    with CC="$made" -- check sum "$solution"
+    if ((times == 1)); then
+        expect 'a compiler that is killed over its version is asked again' 0 'sum passed'
+    else
+        expect 'and then there is no verdict' 3 'killed twice by SIGKILL'
+    fi
+done
 
 # Nobody gets such an excuse by words of his own.
 { printf '#error Killed signal terminated program cc1\n' && cat "$solution"; } >"$T/words.c"
