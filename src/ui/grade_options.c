@@ -94,6 +94,12 @@ static bool take_value(struct grade_options *o, const char *name,
             continue;
         if (value == NULL || *value == '\0')
             return err_set(e, "%s needs a value", name);
+        if (*texts[i].to != NULL)
+            return err_set(e, "%s is given twice%s", name,
+                           texts[i].to == &o->exercise
+                               ? "; several exercises make an assignment: "
+                                 "give --assignment FILE"
+                               : "");
         *texts[i].to = value;
         return true;
     }

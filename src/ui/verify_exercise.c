@@ -122,7 +122,7 @@ static bool has_test(const char *source, const char *id)
 
     for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
         for (const char *p = source; (p = find_word(p, makers[i]));) {
-            const char *at = p + strspn(p, " \t(");
+            const char *at = p + strspn(p, " \t\n(");
             size_t len = strlen(id);
             if (strncmp(at, id, len) == 0 && !is_word(at[len]))
                 return true;

@@ -197,6 +197,8 @@ wrong 'no place for results' 'give --out' "$S" --exercise counter
 wrong 'results among what was handed in' 'a folder of their own' "$S" --out "$S/." --exercise counter
 wrong 'no exercise' 'which exercise' "$S" --out "$T/x"
 wrong 'both' 'exclude each other' "$S" --out "$T/x" --exercise counter --assignment "$T/week.json"
+wrong 'two exercises' '--exercise is given twice; .*--assignment FILE' "$S" --out "$T/x" --exercise counter --exercise bank
+wrong 'two places for results' '--out is given twice' "$S" --out "$T/x" --exercise counter --out "$T/y"
 wrong 'an exercise that is not there' "no exercise is called 'contuer'.*did you mean 'counter'" "$S" --out "$T/x" --exercise contuer
 wrong 'a folder that is not there' 'none' "$T/none" --out "$T/x" --exercise counter
 wrong 'a part beyond the last' '2/8' "$S" --out "$T/x" --exercise counter --shard 9/8

@@ -65,6 +65,11 @@ tl verify sum --quick
 expect 'no bad answer at all' 1 'bad holds no bad answer'
 
 fresh sum
+sed -i 's/TEST(adds_up/TEST(\n    adds_up/' "$x/test.c"
+tl verify sum --quick
+expect 'a test whose id is on a line of its own' 0 ': 0 problems'
+
+fresh sum
 sed -i 's/"test": "adds_up"/"test": "add_up"/; s/"kind": "data-race",/"kind": "data-race", "function": "no_such",/' "$x/exercise.json"
 sed -i 's/"The sum is wrong with one thread already."/"  "/' "$x/exercise.json"
 tl verify sum --quick
