@@ -187,7 +187,7 @@ static inline void add(Suite *s, const char *name, const TTest *test)
     TCase *added = tcase_create(name);
 
     tcase_add_checked_fixture(added, setup, teardown);
-    tcase_set_timeout(added, 60);
+    tcase_set_timeout(added, 300); /* a thousand files are synced */
     tcase_add_test(added, test);
     suite_add_tcase(s, added);
 }

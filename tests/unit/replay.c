@@ -324,7 +324,7 @@ static void add(Suite *s, const char *name, const TTest *test, int n)
 {
     TCase *c = tcase_create(name);
 
-    tcase_set_timeout(c, 60);
+    tcase_set_timeout(c, 300);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, test, 0, n);
     suite_add_tcase(s, c);

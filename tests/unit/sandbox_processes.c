@@ -330,7 +330,6 @@ static void bomb(const char *what)
     char *name = own_name("tpb");
     struct sandbox_spec spec = spec_of(what, name);
 
-    spec.limits.wall_s = 1;
     const struct sandbox_result *r = run(&spec);
     ENDED(r, SANDBOX_PROCESSES);
     ck_assert_int_eq(count_named(name), 0);
