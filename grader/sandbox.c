@@ -268,8 +268,8 @@ static void read_control(struct sandbox_job *job)
             end(job, SANDBOX_BROKEN);
         } else if (m.kind == CHILD_READY) {
             job->program = sender;
-            job->start_ms = moment_ms();
-            job->waited_here = tree_waited(getpid());
+            job->start_ms = job->sample_ms = moment_ms();
+            job->waited_here = tree_waited_here();
         } else if (m.kind == CHILD_EXITED) {
             exited(job, &m);
         } else if (!job->decided) {
@@ -355,7 +355,7 @@ static bool read_stream(struct sandbox_job *job, struct stream *stream)
 
 /* --------------------------------------------------------------- watching */
 
-static void sample(struct sandbox_job *job)
+static void sample(struct sandbox_job *job, int64_t now)
 {
     struct tree_use use = {0};
     const size_t limit_kb = job->limits.memory_mb * 1024;
@@ -368,6 +368,8 @@ static void sample(struct sandbox_job *job)
     if (use.memory_kb > limit_kb && tree)
         use.memory_kb = tree_memory_exact_kb(job->init);
     note_use(&job->result, use.cpu_s, use.memory_kb);
+    if (use.able)
+        job->able_s += (double)(now - job->sample_ms) / 1000;
     if (use.memory_kb > limit_kb)
         end(job, SANDBOX_MEMORY);
     else if (job->processes && use.processes > SANDBOX_PROCESSES_MAX)
@@ -403,13 +405,13 @@ static bool has_others(const struct sandbox_job *job)
 
 /* The clock is for programs that sleep. One that could run, and was given no
  * processor, has its time later: how long it waited is not counted, nor how
- * long this process did, which waits beside it. */
+ * long this process did, which waits beside it. What the kernel counts for each
+ * thread would not do: a thread's count goes with it, and of those that wait
+ * for each other each has only its part. */
 static bool was_kept_waiting(struct sandbox_job *job, double seconds)
 {
-    const bool tree = job->profile == PROFILE_COMPILE || job->processes;
-    double waited =
-        tree ? tree_waited_below(job->init) : tree_waited(job->program);
-    double here = tree_waited(getpid()) - job->waited_here;
+    double waited = job->able_s - job->result.cpu_s;
+    double here = tree_waited_here() - job->waited_here;
 
     if (here > waited)
         waited = here;
@@ -432,7 +434,7 @@ static void watch(struct sandbox_job *job, int64_t now)
     }
     if (now - job->sample_ms >=
         (job->profile == PROFILE_COMPILE ? SAMPLE_TREE_MS : SAMPLE_MS)) {
-        sample(job);
+        sample(job, now);
         sample_files(job);
         job->sample_ms = moment_ms(); /* a walk may take longer than a tick */
     }

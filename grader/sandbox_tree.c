@@ -17,6 +17,8 @@ enum {
 struct process {
     pid_t pid, parent;
     bool zombie; /* dead, and not yet waited for */
+    bool able;   /* its first thread is */
+    long threads;
     double cpu_s;
     size_t memory_kb;
 };
@@ -62,6 +64,37 @@ static long pages_of_another_thread(pid_t pid)
     return pages;
 }
 
+/* What proc(5) says of a thread that runs or waits for a processor, and of one
+ * that waits for a disk. */
+static bool is_able(char state)
+{
+    return state == 'R' || state == 'D';
+}
+
+static bool has_able_thread(pid_t pid)
+{
+    char path[64], text[1024];
+    bool able = false;
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *d = opendir(path);
+    for (struct dirent *e; !able && d != NULL && (e = readdir(d)) != NULL;) {
+        snprintf(path, sizeof path, "task/%.16s/stat", e->d_name);
+        if (atoi(e->d_name) <= 0 || !read_proc(pid, path, text, sizeof text))
+            continue;
+        const char *rest = strrchr(text, ')');
+        able = rest != NULL && rest[1] == ' ' && is_able(rest[2]);
+    }
+    if (d != NULL)
+        closedir(d);
+    return able;
+}
+
+static bool process_is_able(const struct process *p)
+{
+    return p->able || (p->threads > 1 && has_able_thread(p->pid));
+}
+
 /* Fields of stat behind the name, which may hold anything, ')' included. */
 static bool read_process(pid_t pid, struct process *out)
 {
@@ -89,6 +122,8 @@ static bool read_process(pid_t pid, struct process *out)
     out->pid = pid;
     out->parent = parent;
     out->zombie = ended && threads <= 1;
+    out->able = is_able(state);
+    out->threads = threads;
     out->cpu_s = ticks / (double)sysconf(_SC_CLK_TCK);
     out->memory_kb = (size_t)pages * (size_t)sysconf(_SC_PAGESIZE) / 1024;
     return true;
@@ -100,7 +135,7 @@ bool tree_use_of(pid_t pid, pid_t parent, struct tree_use *out)
 
     if (!read_process(pid, &p) || p.parent != parent)
         return false;
-    *out = (struct tree_use){p.cpu_s, p.memory_kb, 1};
+    *out = (struct tree_use){p.cpu_s, p.memory_kb, 1, process_is_able(&p)};
     return true;
 }
 
@@ -165,43 +200,22 @@ void tree_use_below(pid_t root, struct tree_use *out)
     for (size_t i = 0; i < n; i++) {
         out->cpu_s += all.p[i].cpu_s;
         out->memory_kb += all.p[i].memory_kb;
+        out->able = out->able || process_is_able(&all.p[i]);
     }
     free(all.p);
 }
 
 /* The second number of schedstat: nanoseconds on a run queue (the kernel's
  * Documentation/scheduler/sched-stats.rst). */
-double tree_waited(pid_t pid)
+double tree_waited_here(void)
 {
-    char path[64], text[128];
-    double longest = 0;
+    char text[128];
+    unsigned long long ns;
 
-    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-    DIR *d = opendir(path);
-    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
-        unsigned long long ns;
-        snprintf(path, sizeof path, "task/%.16s/schedstat", e->d_name);
-        if (atoi(e->d_name) > 0 && read_proc(pid, path, text, sizeof text) &&
-            sscanf(text, "%*u %llu", &ns) == 1 && (double)ns / 1e9 > longest)
-            longest = (double)ns / 1e9;
-    }
-    if (d != NULL)
-        closedir(d);
-    return longest;
-}
-
-double tree_waited_below(pid_t root)
-{
-    struct processes all = read_all();
-    double longest = 0;
-    size_t n = gather_below(&all, root);
-
-    for (size_t i = 0; i < n; i++) {
-        double waited = tree_waited(all.p[i].pid);
-        longest = waited > longest ? waited : longest;
-    }
-    free(all.p);
-    return longest;
+    if (!read_proc(getpid(), "schedstat", text, sizeof text) ||
+        sscanf(text, "%*u %llu", &ns) != 1)
+        return 0;
+    return (double)ns / 1e9;
 }
 
 static size_t exact_kb(pid_t pid, size_t otherwise)

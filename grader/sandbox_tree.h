@@ -10,6 +10,8 @@ struct tree_use {
     double cpu_s;     /* of all, with children that have been waited for */
     size_t memory_kb; /* resident; pages shared by two count twice */
     size_t processes; /* that live */
+    bool able;        /* a thread of it ran, or would have: it waited for a
+                         processor or a disk */
 };
 
 /* Of one process whose parent is `parent`. False: there is no such process. */
@@ -18,12 +20,9 @@ bool tree_use_of(pid_t pid, pid_t parent, struct tree_use *out);
 /* Of a process and everything below it; `processes` are those below. */
 void tree_use_below(pid_t root, struct tree_use *out);
 
-/* How long the thread of a process that waited longest for a processor has done
- * so, in seconds, while it could have run. 0 where the kernel does not tell. */
-double tree_waited(pid_t pid);
-
-/* The same for everything below a process. */
-double tree_waited_below(pid_t root);
+/* How long this process, which has one thread, has waited for a processor, in
+ * seconds. 0 where the kernel does not tell. */
+double tree_waited_here(void);
 
 /* Memory of a process and everything below it in which shared pages count
  * once. Slow (milliseconds): for when the quick number is over a limit. */

@@ -37,8 +37,9 @@
 . tests/attacks/grader_fails.bash
 . tests/attacks/answers.bash
 
-longest_s=75 # one grade; a sleeper has 30 s, and the machine may be busy
-slow_s=10    # worth a word
+longest_s=150 # one grade: two compilers may use 20 s of a processor each, and
+              # more grades than there are processors are made at once
+slow_s=10 # worth a word
 slots=$(($(nproc) + 2)) # many of them wait
 
 quick=

@@ -292,12 +292,13 @@ START_TEST(wall_clock_without_namespaces)
 }
 END_TEST
 
-/* Seven that want one processor: half a second of it takes far more than the
- * clock would allow. */
-START_TEST(time_without_a_processor_is_not_counted)
+/* Thirteen that want one processor: what takes half a second of it, or one,
+ * takes far more than the clock would allow. */
+static const struct sandbox_result *with_others(const char *what, double cpu_s,
+                                                double wall_s)
 {
-    enum { OTHERS = 6 };
-    struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", "spin", NULL);
+    enum { OTHERS = 12 };
+    struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", what, NULL);
     pid_t others[OTHERS];
     cpu_set_t one;
 
@@ -309,15 +310,31 @@ START_TEST(time_without_a_processor_is_not_counted)
         while (others[i] == 0)
             continue;
     }
-    spec.limits.cpu_s = 0.5;
-    spec.limits.wall_s = 0.8;
+    spec.limits.cpu_s = cpu_s;
+    spec.limits.wall_s = wall_s;
     const struct sandbox_result *r = run(&spec);
     for (int i = 0; i < OTHERS; i++) {
         kill(others[i], SIGKILL);
         waitpid(others[i], NULL, 0);
     }
+    ck_assert_double_gt(r->seconds, wall_s);
+    return r;
+}
+
+START_TEST(time_without_a_processor_is_not_counted)
+{
+    const struct sandbox_result *r = with_others("spin", 0.5, 0.8);
+
     ENDED(r, SANDBOX_CPU);
-    ck_assert_double_gt(r->seconds, 0.8);
+}
+END_TEST
+
+/* Fifty, one after the other. What each waited is gone with it. */
+START_TEST(nor_is_that_of_threads_that_have_ended)
+{
+    const struct sandbox_result *r = with_others("relay", 5, 1.2);
+
+    ENDED(r, SANDBOX_EXITED);
 }
 END_TEST
 
@@ -488,6 +505,7 @@ Suite *suite(void)
     ADD(wall_clock);
     ADD(wall_clock_without_namespaces);
     ADD(time_without_a_processor_is_not_counted);
+    ADD(nor_is_that_of_threads_that_have_ended);
     ADD(processor_time_of_all_threads);
     ADD(memory);
     ADD(memory_after_the_first_thread_ended);
