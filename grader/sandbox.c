@@ -54,8 +54,8 @@ enum {
     ENDING_MS = 1,        /* until a killed tree is gone */
     STARTED_MAX = 2000,   /* processes, dead ones included, where only we count:
                              they take up process ids until they are waited for */
-    KEPT_MAX = 20,    /* times its wall-clock limit that a job may have waited
-                         for a processor, and go on */
+    KEPT_MAX = 20,    /* times its wall-clock limit that a job may be there, as
+                         it waits for a processor; then nobody can tell */
     HARD_MS = 2500,   /* a killed tree that does not go: init as well */
     STUCK_MS = 30000, /* ours to report; a big tree takes its time to go, on
                          a machine that is busy */
@@ -268,7 +268,7 @@ static void read_control(struct sandbox_job *job)
             end(job, SANDBOX_BROKEN);
         } else if (m.kind == CHILD_READY) {
             job->program = sender;
-            job->start_ms = job->sample_ms = moment_ms();
+            job->start_ms = job->able_ms = moment_ms();
             job->waited_here = tree_waited_here();
         } else if (m.kind == CHILD_EXITED) {
             exited(job, &m);
@@ -369,7 +369,8 @@ static void sample(struct sandbox_job *job, int64_t now)
         use.memory_kb = tree_memory_exact_kb(job->init);
     note_use(&job->result, use.cpu_s, use.memory_kb);
     if (use.able)
-        job->able_s += (double)(now - job->sample_ms) / 1000;
+        job->able_s += (double)(now - job->able_ms) / 1000;
+    job->able_ms = now;
     if (use.memory_kb > limit_kb)
         end(job, SANDBOX_MEMORY);
     else if (job->processes && use.processes > SANDBOX_PROCESSES_MAX)
@@ -415,10 +416,19 @@ static bool was_kept_waiting(struct sandbox_job *job, double seconds)
 
     if (here > waited)
         waited = here;
-    if (waited > job->limits.wall_s * KEPT_MAX)
-        waited = job->limits.wall_s * KEPT_MAX;
     job->wall_s = job->limits.wall_s + waited;
     return seconds <= job->wall_s;
+}
+
+static void too_busy(struct sandbox_job *job, double seconds)
+{
+    if (job->decided) /* J2 */
+        return;
+    explain(job,
+            "this machine is too busy: in %.0f s the program had a processor "
+            "for %.1f s; end what else runs, and try again",
+            seconds, job->result.cpu_s);
+    end(job, SANDBOX_BROKEN);
 }
 
 static void watch(struct sandbox_job *job, int64_t now)
@@ -441,6 +451,8 @@ static void watch(struct sandbox_job *job, int64_t now)
     /* Later, as the others say more when this process was kept waiting. */
     if (seconds > job->wall_s && !was_kept_waiting(job, seconds))
         end_described(job, SANDBOX_WALL);
+    else if (seconds > job->limits.wall_s * KEPT_MAX)
+        too_busy(job, seconds);
     if (job->find_deadlock && job->program > 0 &&
         now - job->hang_ms >= HANG_MS) {
         job->hang_ms = now;

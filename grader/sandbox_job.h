@@ -47,7 +47,7 @@ struct sandbox_job {
     bool namespaced; /* init's death ends the tree */
     struct stream stream[STREAMS];
 
-    int64_t start_ms, ending_ms, sample_ms, hang_ms;
+    int64_t start_ms, ending_ms, sample_ms, able_ms, hang_ms;
     double wall_s;      /* from start_ms on; what it waited is added */
     double waited_here; /* what we had waited for a processor at its start */
     double able_s; /* it ran, or would have if there had been a processor */

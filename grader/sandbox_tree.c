@@ -64,11 +64,12 @@ static long pages_of_another_thread(pid_t pid)
     return pages;
 }
 
-/* What proc(5) says of a thread that runs or waits for a processor, and of one
- * that waits for a disk. */
+/* What proc(5) says of a thread that runs or waits for a processor. 'D' is for
+ * one that waits for a disk, but also for a child made by vfork, as long as
+ * that likes. */
 static bool is_able(char state)
 {
-    return state == 'R' || state == 'D';
+    return state == 'R';
 }
 
 static bool has_able_thread(pid_t pid)

@@ -10,8 +10,7 @@ struct tree_use {
     double cpu_s;     /* of all, with children that have been waited for */
     size_t memory_kb; /* resident; pages shared by two count twice */
     size_t processes; /* that live */
-    bool able;        /* a thread of it ran, or would have: it waited for a
-                         processor or a disk */
+    bool able;        /* a thread of it ran, or waited for a processor */
 };
 
 /* Of one process whose parent is `parent`. False: there is no such process. */

@@ -292,12 +292,12 @@ START_TEST(wall_clock_without_namespaces)
 }
 END_TEST
 
-/* Thirteen that want one processor: what takes half a second of it, or one,
- * takes far more than the clock would allow. */
-static const struct sandbox_result *with_others(const char *what, double cpu_s,
-                                                double wall_s)
+/* Of many that want one processor each has it so seldom that the clock would
+ * end it long before. */
+static const struct sandbox_result *with_others(int n, const char *what,
+                                                double cpu_s, double wall_s)
 {
-    enum { OTHERS = 12 };
+    enum { OTHERS = 60 };
     struct sandbox_spec spec = spec_for(PROFILE_RUN, "victim", what, NULL);
     pid_t others[OTHERS];
     cpu_set_t one;
@@ -305,15 +305,17 @@ static const struct sandbox_result *with_others(const char *what, double cpu_s,
     CPU_ZERO(&one);
     CPU_SET(0, &one);
     ck_assert_int_eq(sched_setaffinity(0, sizeof one, &one), 0);
-    for (int i = 0; i < OTHERS; i++) {
+    for (int i = 0; i < n; i++) {
         others[i] = fork();
+        if (others[i] == 0)
+            setsid(); /* processors are shared out to sessions first */
         while (others[i] == 0)
             continue;
     }
     spec.limits.cpu_s = cpu_s;
     spec.limits.wall_s = wall_s;
     const struct sandbox_result *r = run(&spec);
-    for (int i = 0; i < OTHERS; i++) {
+    for (int i = 0; i < n; i++) {
         kill(others[i], SIGKILL);
         waitpid(others[i], NULL, 0);
     }
@@ -323,7 +325,7 @@ static const struct sandbox_result *with_others(const char *what, double cpu_s,
 
 START_TEST(time_without_a_processor_is_not_counted)
 {
-    const struct sandbox_result *r = with_others("spin", 0.5, 0.8);
+    const struct sandbox_result *r = with_others(6, "spin", 0.5, 0.8);
 
     ENDED(r, SANDBOX_CPU);
 }
@@ -332,9 +334,19 @@ END_TEST
 /* Fifty, one after the other. What each waited is gone with it. */
 START_TEST(nor_is_that_of_threads_that_have_ended)
 {
-    const struct sandbox_result *r = with_others("relay", 5, 1.2);
+    const struct sandbox_result *r = with_others(12, "relay", 5, 1.2);
 
     ENDED(r, SANDBOX_EXITED);
+}
+END_TEST
+
+/* It had less than a twentieth: whether it would have ended nobody knows. */
+START_TEST(a_machine_too_busy_to_tell)
+{
+    const struct sandbox_result *r = with_others(60, "spin-alone", 5, 0.4);
+
+    ENDED(r, SANDBOX_BROKEN);
+    ck_assert_ptr_nonnull(strstr(r->why, "this machine is too busy"));
 }
 END_TEST
 
@@ -506,6 +518,7 @@ Suite *suite(void)
     ADD(wall_clock_without_namespaces);
     ADD(time_without_a_processor_is_not_counted);
     ADD(nor_is_that_of_threads_that_have_ended);
+    ADD(a_machine_too_busy_to_tell);
     ADD(processor_time_of_all_threads);
     ADD(memory);
     ADD(memory_after_the_first_thread_ended);

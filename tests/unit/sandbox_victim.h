@@ -58,6 +58,7 @@ static const char victim_c[] =
     "    if (IS(\"stop\")) { raise(SIGSTOP); return 0; }\n"
     "    if (IS(\"relay\")) { for (int i = 0; i < 50; i++) {\n"
     "        pthread_create(&t, 0, leg, 0); pthread_join(t, 0); } }\n"
+    "    if (IS(\"spin-alone\")) spin(0);\n"
     "    if (IS(\"spin\")) { for (int i = 0; i < 3; i++)\n"
     "        pthread_create(&t, 0, spin, 0); spin(0); }\n"
     "    if (IS(\"hog\")) hog(0);\n"
