@@ -17,7 +17,7 @@ make_answers_class() {
     done
     {
         echo '{"format": 1, "title": "All", "names": "{id}/{exercise}.c", "exercises": ['
-        for dir in exercises/*/; do echo "{\"exercise\": \"$(basename "$dir")\"}"; done | paste -sd,
+        for dir in exercises/*/; do echo "{\"exercise\": \"$(basename "$dir")\", \"points\": 1}"; done | paste -sd,
         echo ']}'
     } >"$T/all.json"
 }
