@@ -275,7 +275,7 @@ with CC="$T/no-asan" -- check sum "$T/share/exercises/sum/bad/no-lock.c"
 expect 'no AddressSanitizer: a race is still found' 1 'Data race'
 echo 'kill -9 $$' | compiler dies
 with CC="$T/dies" -- check sum "$solution"
-expect 'a compiler that dies' 3 'dies --version failed'
+expect 'a compiler that dies' 3 'dies --version was killed twice by SIGKILL'
 
 # ------------------------------------------------- nobody to write to, or to read
 
