@@ -52,9 +52,8 @@ enum {
     START_S = 30,         /* from clone to exec, on a machine that is busy */
     HANG_MS = 50,         /* looks for a deadlock */
     ENDING_MS = 1,        /* until a killed tree is gone */
-    STARTED_MAX = 2000, /* processes, dead ones included, where the kernel does
-                           not count: they take up process ids until they are
-                           waited for */
+    STARTED_MAX = 2000,   /* processes, dead ones included, where only we count:
+                             they take up process ids until they are waited for */
     KEPT_MAX = 20,    /* times its wall-clock limit that a job may be there, as
                          it waits for a processor; then nobody can tell */
     HARD_MS = 2500,   /* a killed tree that does not go: init as well */
@@ -280,10 +279,8 @@ static void read_control(struct sandbox_job *job)
     }
 }
 
-/* We count them when there could be too many: a program that waits for each
- * before the next is not slowed down. The kernel may count, too, but then a
- * bomb would be at work until we see it, and there are many that want the
- * processor that we need for that. */
+/* Where only we limit how many there are. We count them when there could be too
+ * many: a program that waits for each before the next is not slowed down. */
 static void start_process(struct sandbox_job *job, uint64_t id)
 {
     struct tree_use use;
@@ -294,8 +291,7 @@ static void start_process(struct sandbox_job *job, uint64_t id)
         tree_use_below(job->init, &use);
         job->living_max = (unsigned)use.processes;
     }
-    if (job->living_max >= SANDBOX_PROCESSES_MAX ||
-        (job->started >= STARTED_MAX && !layers_get()->counts_tasks))
+    if (job->started >= STARTED_MAX || job->living_max >= SANDBOX_PROCESSES_MAX)
         end_described(job, SANDBOX_PROCESSES);
     else
         seccomp_let_through(job->listener, id);

@@ -227,8 +227,9 @@ static struct child_plan make_plan(struct sandbox_job *job,
     /* A compiler is refused things, but nothing that it does ends the job. */
     bool notify = have->notify && spec->profile != PROFILE_COMPILE;
     enum seccomp_processes processes = !spec->processes ? SECCOMP_NO_PROCESSES
-                                       : notify ? SECCOMP_REPORT_PROCESSES
-                                                : SECCOMP_ANY_PROCESSES;
+                                       : have->counts_tasks
+                                           ? SECCOMP_ANY_PROCESSES
+                                           : SECCOMP_REPORT_PROCESSES;
 
     return (struct child_plan){
         .profile = spec->profile,
