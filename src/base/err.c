@@ -5,14 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+static void set(struct err *e, bool lack, const char *fmt, va_list args)
+{
+    vsnprintf(e->text, sizeof e->text, fmt, args);
+    e->lack = lack;
+}
+
 bool err_set(struct err *e, const char *fmt, ...)
 {
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(e->text, sizeof e->text, fmt, args);
+    set(e, false, fmt, args);
     va_end(args);
-    e->lack = false;
     return false;
 }
 
@@ -21,8 +26,13 @@ bool err_lack(struct err *e, const char *fmt, ...)
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(e->text, sizeof e->text, fmt, args);
+    set(e, true, fmt, args);
     va_end(args);
+    return false;
+}
+
+bool err_is_lack(struct err *e)
+{
     e->lack = true;
     return false;
 }

@@ -28,6 +28,9 @@ bool err_set(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* As err_set, of what the machine lacks or took away. */
 bool err_lack(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Says so of an error that is there. Always returns false. */
+bool err_is_lack(struct err *e);
+
 /* Puts "where: " in front of the text. Always returns false. */
 bool err_in(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -18,8 +18,9 @@ static bool begin(struct taking *t, struct err *e)
         if (*as->list[i].file == '\0' || strchr(as->list[i].file, '/') != NULL)
             return err_set(e, "\"%s\" cannot be a file's name",
                            as->list[i].file);
-    t->unwritten = !file_mkdirs(req->copies, 0755, e);
-    if (t->unwritten || !taking_students(t, e) ||
+    if (!file_mkdirs(req->copies, 0755, e))
+        return err_is_lack(e);
+    if (!taking_students(t, e) ||
         !names_rule(t->a, req->names, as, req->roster ? taking_knows : NULL, t,
                     &t->rule, e))
         return false;
@@ -115,6 +116,5 @@ bool intake(struct arena *a, const struct intake_request *req,
 
     *out = (struct intake){0};
     bool ok = begin(&t, e) && take_all(&t, e) && give(&t, out, e);
-    out->unwritten = t.unwritten;
     return ok;
 }

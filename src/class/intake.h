@@ -70,7 +70,6 @@ struct intake {
         *notes; /* for the instructor: files that belong to nobody,
                    students who are not in the roster, ... */
     size_t nnotes;
-    bool unwritten; /* what failed was a copy, and not what was asked for */
 };
 
 /* False: a folder that cannot be read, a pattern that makes no sense, a disk

@@ -50,7 +50,6 @@ struct taking {
     const char **notes;
     size_t nnotes, notes_left_out;
     bool full;          /* INTAKE_SUBMISSIONS_MAX */
-    bool unwritten;     /* as in struct intake */
     struct stat own[2]; /* the folder of copies, and the one around it */
 };
 

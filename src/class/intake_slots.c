@@ -152,8 +152,7 @@ static bool copy(struct taking *t, struct who *who, size_t exercise,
                           : err_set(e, "cannot write %s: out of memory", path);
     free(dir);
     ok = ok && make_room(path, e) && file_write(path, text->data, text->len, e);
-    t->unwritten |= !ok;
-    return ok;
+    return ok || err_is_lack(e);
 }
 
 /* There is something in the slot already. */
@@ -241,10 +240,8 @@ bool taking_settle(struct taking *t, struct who *who, struct err *e)
             settle_missing(t, who, i);
         told |= !slot->seen;
         slot->sha256[0] = '\0';
-        if (!remove_old(t, who, i, e)) {
-            t->unwritten = true;
-            return false;
-        }
+        if (!remove_old(t, who, i, e))
+            return err_is_lack(e);
     }
     if (!told)
         taking_note(t, "%s was left out: %s", who->trouble_source,

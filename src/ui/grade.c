@@ -296,8 +296,7 @@ static int run(struct class *c, struct err *e)
         !hold_collect(c->arena, o->out, o->from, o->nfrom, e))
         return app_fail(c->app, STATUS_UNSURE, e);
     if (!take_in(c, e))
-        return app_fail(c->app,
-                        c->intake.unwritten ? STATUS_UNSURE : STATUS_USAGE, e);
+        return app_fail(c->app, e->lack ? STATUS_UNSURE : STATUS_USAGE, e);
     bool ok = grade_all(c, e);
     if (!ok && app_interrupted) {
         hand_say(c->app, STYLE_WARN,
