@@ -50,7 +50,7 @@ struct sandbox_job {
     int64_t start_ms, ending_ms, sample_ms, able_ms, hang_ms;
     double wall_s;      /* from start_ms on; what it waited is added */
     double waited_here; /* what we had waited for a processor at its start */
-    double able_s; /* it ran, or would have if there had been a processor */
+    double able_s; /* of which it ran, or waited for a processor; to able_ms */
     struct hang_watch watch;
     bool decided; /* result.end holds (J2) */
     struct sandbox_result result;

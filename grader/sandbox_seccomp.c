@@ -154,6 +154,9 @@ static const char *const denied_to_programs[] = {
     "chmod",
     "fchmod",
     "fchmodat",
+    /* Linux shares processors out to sessions first: a bomb of hundreds would
+     * leave us one part in hundreds to stop it. */
+    "setsid",
 };
 
 /* What ends the job of a learner's program. */

@@ -118,7 +118,7 @@ START_TEST(a_worker_that_dies_is_replaced)
 }
 END_TEST
 
-/* As a job's process does that was not told yet to be one. */
+/* A child that outlives its worker holds the worker's socket open. */
 static void work_of_one_with_a_child(void *ctx, size_t item)
 {
     (void)ctx;

@@ -92,6 +92,9 @@ static const char victim_c[] =
     "        } usleep(50000); return 0; }\n"
     "    if (IS(\"hogs\")) { for (int i = 0; i < 4; i++) if (fork() == 0)\n"
     "        hog(0); wait(0); }\n"
+    "    if (IS(\"unseen\")) { signal(SIGCHLD, SIG_IGN); for (;;) {\n"
+    "        if (fork() == 0) { while (clock() < 20000) ; _exit(0); }\n"
+    "        usleep(12000); } }\n"
     "    if (IS(\"spinners\")) { for (int i = 0; i < 3; i++) if (fork() == 0)\n"
     "        for (volatile int k = 0;; k++) ; wait(0); }\n"
     "    if (IS(\"namespace\")) { long r = syscall(SYS_clone, CLONE_NEWUSER |\n"
@@ -294,6 +297,17 @@ static void hangs(const char *what)
     ck_assert_int_eq(count_named(name), 0);
 }
 
+/* What they used nobody is told: it does not pass for time without a processor,
+ * which would be no verdict. */
+START_TEST(children_that_nobody_waits_for_cost_the_time)
+{
+    struct sandbox_spec spec = spec_of("unseen", NULL);
+
+    spec.limits.wall_s = 0.2;
+    ENDED(run(&spec), SANDBOX_WALL);
+}
+END_TEST
+
 /* All sleep, and it is no deadlock: there is more than one process. */
 static void child_hangs(void)
 {
@@ -414,6 +428,7 @@ Suite *suite(void)
         ADD(zombies_end_somewhere);
     ADD(memory_of_all_counts);
     ADD(processor_time_of_all_counts);
+    ADD(children_that_nobody_waits_for_cost_the_time);
     ADD(a_child_that_hangs_costs_the_time);
     ADD(orphans_and_daemons_are_gone);
     ADD(fork_bombs_are_gone);
