@@ -28,6 +28,7 @@ to kill at an instant is the machine's.
 import collections
 import ctypes
 import fcntl
+import glob
 import json
 import os
 import pty
@@ -171,6 +172,18 @@ def in_namespace(pid):
         return any(l.startswith("NSpid:") and len(l.split()) > 2 for l in f)
 
 
+def is_lsan_tracer(pid):
+    """LeakSanitizer looks for leaks from a process of its own, which shares the
+    program's memory, and waits for it for ever. Who lacks memory is killed with all
+    who share it; only a person could kill this one alone."""
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            parent = f.read().rpartition(")")[2].split()[1]
+        return os.path.basename(os.readlink(f"/proc/{parent}/exe")) == "program"
+    except OSError:
+        return True  # gone
+
+
 def kind_of(pid, name, of_class):
     """What a helper is; None where it is gone."""
     try:
@@ -180,6 +193,8 @@ def kind_of(pid, name, of_class):
         return None
     if exe.startswith("threadlings"):
         return WORKER if of_class and not inside else OWN
+    if exe == "program" and is_lsan_tracer(pid):
+        return None
     if exe in ("program", "manifest", "outside", "list", "prog", "inside"):
         return PROGRAM_OF_TEST
     return TOOLS
@@ -372,6 +387,16 @@ class Class:
         except OSError as e:
             return str(e)
 
+    def differences(self):
+        """The lines of the gradebook, and what was recorded of these students."""
+        book, said = self.gradebook("out").splitlines(), []
+        for line in (l for l in book if l not in self.book.splitlines()):
+            said.append(line)
+            for record in glob.glob(path("out", "verdicts", line.split(",")[0], "*")):
+                with open(record) as f:
+                    said.append(f.read())
+        return "\n".join(said) or "\n".join(book)
+
     def round(self):
         """Most of the time the next round goes on where this one was killed."""
         status, said = disturbed(self.args("out"), self.seconds, OF_CLASS)
@@ -388,7 +413,7 @@ class Class:
                 wrong(f"grade, given again: status {status}: {last_line(said)}")
         if status == self.status:
             if self.gradebook("out") != self.book:  # C2, C3
-                wrong(f"grade: another gradebook:\n{self.gradebook('out')}")
+                wrong(f"grade: another gradebook:\n{self.differences()}")
             left_files("out")
             shutil.rmtree(path("out"))
 
