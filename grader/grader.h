@@ -235,6 +235,10 @@ void grader_free(struct grader *g);
  */
 bool grader_confined(const char *layers, bool *usage, struct err *e) MUST_USE;
 
+/* Makes what follows cheaper in a process that does nothing but grade, before
+ * it has threads: see sandbox_share_network. */
+void grader_share_network(void);
+
 /* Whether there is a compiler; grade says so, too. */
 bool grader_ready(struct grader *g, struct err *e) MUST_USE;
 

@@ -148,6 +148,14 @@ size_t sandbox_layers(struct sandbox *s, const struct layer **out);
  * it on some machines. */
 bool sandbox_fixed_addresses(struct sandbox *s);
 
+/* For a process that does nothing but grade, for good and before it has
+ * threads: its jobs get one empty network namespace together, where each had
+ * its own. To make one and end it costs as much as all the rest that confines a
+ * job (bench/confine.c). The process itself is in it afterwards, an ordinary
+ * user's in a user namespace, too; what prctl said of its parent's death is
+ * forgotten. Where it cannot be, all is as before. */
+void sandbox_share_network(void);
+
 /* Whether a job has room for some tens of threads at this moment, whatever else
  * its user runs: see room.h. */
 bool sandbox_has_room(struct sandbox *s, struct err *e) MUST_USE;

@@ -443,20 +443,25 @@ static bool write_proc(pid_t pid, const char *file, const char *text)
     return ok;
 }
 
-/* One id, mapped to itself: nobody's when we are root, else ours. */
-static bool map_ids(pid_t pid, bool drop_ids)
+/* One id, mapped to itself. */
+static bool map_these(pid_t pid, unsigned uid, unsigned gid)
 {
-    const unsigned uid = drop_ids ? CHILD_UID : geteuid();
-    const unsigned gid = drop_ids ? CHILD_UID : getegid();
     char text[64];
 
-    if (!drop_ids && !write_proc(pid, "setgroups", "deny"))
-        return false;
     snprintf(text, sizeof text, "%u %u 1", gid, gid);
     if (!write_proc(pid, "gid_map", text))
         return false;
     snprintf(text, sizeof text, "%u %u 1", uid, uid);
     return write_proc(pid, "uid_map", text);
+}
+
+/* Nobody's when we are root, else ours. */
+static bool map_ids(pid_t pid, bool drop_ids)
+{
+    if (drop_ids)
+        return map_these(pid, CHILD_UID, CHILD_UID);
+    return write_proc(pid, "setgroups", "deny") &&
+           map_these(pid, geteuid(), getegid());
 }
 
 bool child_release(const struct child_plan *plan, pid_t pid, int control)
@@ -500,4 +505,18 @@ int child_try_namespaces(int namespaces, bool drop_ids)
             why = WIFEXITED(status) ? WEXITSTATUS(status) : ECHILD;
     }
     return why;
+}
+
+bool child_enter_network(void)
+{
+    const unsigned uid = geteuid(), gid = getegid();
+
+    if (unshare(CLONE_NEWNET) == 0)
+        return true;
+    /* An ordinary user has rights over a new user namespace only. Our files in
+     * /proc belong to root after it, until we say that they need not. */
+    return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 &&
+           prctl(PR_SET_DUMPABLE, 1) == 0 &&
+           write_proc(getpid(), "setgroups", "deny") &&
+           map_these(getpid(), uid, gid);
 }

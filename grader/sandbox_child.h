@@ -61,4 +61,7 @@ bool child_become_nobody(void);
  * 0 or the errno of what failed. */
 int child_try_namespaces(int namespaces, bool drop_ids);
 
+/* Takes this process into a network namespace of its own, for good. */
+bool child_enter_network(void);
+
 #endif

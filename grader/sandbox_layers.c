@@ -153,6 +153,29 @@ const struct layers *layers_get(void)
     return &have;
 }
 
+/* First where it does no harm: halfway in a process would be of no use. */
+static bool can_share_network(int rest)
+{
+    int status;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(child_enter_network() &&
+                      child_try_namespaces(rest, have.drop_ids) == 0
+                  ? 0
+                  : 1);
+    return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+void sandbox_share_network(void)
+{
+    int rest = layers_get()->namespaces & ~CLONE_NEWNET;
+
+    if (rest != have.namespaces && can_share_network(rest) &&
+        child_enter_network())
+        have.namespaces = rest;
+}
+
 static struct layer layer(const char *name, bool active, const char *why)
 {
     return (struct layer){name, active, active ? NULL : why, true};

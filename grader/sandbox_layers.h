@@ -10,7 +10,8 @@ struct layers {
     bool notify;          /* seccomp can report */
     bool fixed_addresses; /* personality is permitted */
     bool drop_ids;        /* we are root and can become nobody */
-    int namespaces;       /* CLONE_NEW* that a job gets; 0: none */
+    int namespaces;       /* CLONE_NEW* that a job gets; 0: none. Without
+                             CLONE_NEWNET it is in ours, which is empty */
     bool counts_tasks;    /* RLIMIT_NPROC is about a user namespace */
 };
 

@@ -89,14 +89,17 @@ static _Noreturn void worker_main(const struct shift *s, int fd, pid_t caller)
 {
     size_t item;
 
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* W3 */
-    if (getppid() != caller)
-        _exit(0);
     set_signals();
     for (size_t i = 0; i < s->crew->workers; i++) {
         if (s->workers[i].pid > 0)
             close(s->workers[i].fd);
     }
+    if (s->crew->begin != NULL)
+        s->crew->begin(s->crew->ctx);
+    /* W3. Who takes other rights, as begin may, has to say it again. */
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != caller)
+        _exit(0);
     while (!told_to_stop && recv(fd, &item, sizeof item, 0) == sizeof item) {
         s->crew->work(s->crew->ctx, item);
         if (send(fd, &item, sizeof item, MSG_NOSIGNAL) != sizeof item)

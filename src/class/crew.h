@@ -21,6 +21,8 @@ enum crew_end {
 struct crew {
     size_t workers;
     size_t items;
+    /* In a new worker, before its first item; or NULL. */
+    void (*begin)(void *ctx);
     /* In a worker. What it finds out it writes to a file; a failure, too. */
     void (*work)(void *ctx, size_t item);
     /* In the caller, once for each item, in the order in which they end. */

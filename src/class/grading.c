@@ -192,6 +192,12 @@ static bool write_records(const struct grading *g, size_t i,
     return ok;
 }
 
+static void begin(void *ctx)
+{
+    (void)ctx;
+    grader_share_network();
+}
+
 static void work(void *ctx, size_t item)
 {
     struct grading *g = ctx;
@@ -337,6 +343,7 @@ bool grading_run(struct arena *a, const struct grading_request *req,
     };
     struct crew crew = {
         .workers = req->workers,
+        .begin = begin,
         .work = work,
         .ended = ended,
         .tick = tick,

@@ -19,6 +19,7 @@ enum { ITEMS = 50, WORKERS = 3 };
 static struct board {
     int begun[ITEMS];
     int running, most;
+    int ready; /* workers that were told to begin */
     pid_t who[ITEMS];
 } * board;
 
@@ -90,6 +91,39 @@ START_TEST(each_item_once)
     ck_assert_int_ge(board->most, 2);
     ck_assert_int_le(board->most, WORKERS);
     no_child_is_left();
+}
+END_TEST
+
+/* As one that takes other rights: the kernel forgets who is to be killed. */
+static void begin(void *ctx)
+{
+    (void)ctx;
+    __atomic_add_fetch(&board->ready, 1, __ATOMIC_SEQ_CST);
+    ck_assert_int_eq(prctl(PR_SET_PDEATHSIG, 0), 0);
+}
+
+static void work_of_one_that_began(void *ctx, size_t item)
+{
+    int signal = 0;
+
+    (void)ctx;
+    if (prctl(PR_GET_PDEATHSIG, &signal) == 0 && signal == SIGKILL &&
+        board->ready > 0)
+        board->begun[item]++;
+    usleep(1000);
+}
+
+START_TEST(each_worker_begins_once)
+{
+    struct crew c = crew_of(ITEMS);
+    struct err e;
+
+    c.begin = begin;
+    c.work = work_of_one_that_began;
+    ck_assert(crew_run(&c, &e));
+    for (int i = 0; i < ITEMS; i++)
+        ck_assert_int_eq(board->begun[i], 1);
+    ck_assert_int_eq(board->ready, WORKERS);
 }
 END_TEST
 
@@ -233,6 +267,7 @@ Suite *suite(void)
 
 #define ADD(test) add(s, #test, test)
     ADD(each_item_once);
+    ADD(each_worker_begins_once);
     ADD(nothing_to_do);
     ADD(a_worker_that_dies_is_replaced);
     ADD(a_worker_that_dies_before_its_child_is_replaced);

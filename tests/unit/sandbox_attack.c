@@ -72,6 +72,47 @@ START_TEST(sockets)
 }
 END_TEST
 
+static const char *network_of_a_job(void)
+{
+    const struct sandbox_result *r = victim(PROFILE_RUN, "network", NULL);
+
+    ENDED(r, SANDBOX_EXITED);
+    return arena_printf(a, "%.*s", (int)strcspn(r->out.data, "\n"),
+                        r->out.data);
+}
+
+static const char *network_of_ours(void)
+{
+    char to[64] = "";
+
+    ck_assert_int_gt(readlink("/proc/self/ns/net", to, sizeof to - 1), 0);
+    return arena_strdup(a, to);
+}
+
+START_TEST(one_network_for_many_jobs)
+{
+    const char *outside = network_of_ours();
+
+    ck_assert_str_ne(network_of_a_job(), outside);
+    sandbox_share_network();
+    ck_assert_str_ne(network_of_ours(), outside);
+    ck_assert_str_eq(network_of_a_job(), network_of_ours());
+    ck_assert_str_eq(network_of_a_job(), network_of_ours());
+    ck_assert(layer_active("user namespace"));
+}
+END_TEST
+
+START_TEST(no_network_to_share)
+{
+    const char *outside = network_of_ours();
+
+    setup_without(SANDBOX_NO_NAMESPACES);
+    sandbox_share_network();
+    ck_assert_str_eq(network_of_ours(), outside);
+    ck_assert_str_eq(network_of_a_job(), outside);
+}
+END_TEST
+
 START_TEST(stderr_stays)
 {
     const struct sandbox_result *r = victim(PROFILE_RUN, "stderr", NULL);
@@ -242,7 +283,7 @@ START_TEST(clean_environment)
 }
 END_TEST
 
-START_TEST(never_root)
+static void is_never_root(void)
 {
     int uid = -1, gid = -1, locked = 0;
     const struct sandbox_result *r = victim(PROFILE_RUN, "ids", NULL);
@@ -251,6 +292,13 @@ START_TEST(never_root)
     ck_assert_int_ne(uid, 0);
     ck_assert_int_ne(gid, 0);
     ck_assert_int_eq(locked, 1);
+}
+
+START_TEST(never_root)
+{
+    is_never_root();
+    sandbox_share_network();
+    is_never_root();
 }
 END_TEST
 
@@ -480,6 +528,8 @@ Suite *suite(void)
     ADD(daemon_is_gone);
     ADD(daemon_is_gone_without_process_namespace);
     if (layer_active("user namespace")) {
+        ADD(one_network_for_many_jobs);
+        ADD(no_network_to_share);
         ADD(fork_bomb_is_gone);
         ADD(killed_while_it_tries_the_layers);
     }
