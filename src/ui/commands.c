@@ -293,7 +293,7 @@ const struct command commands[] = {
          "`--names PATTERN`: where files are, such as `{id}/*/{exercise}.c`\n\n"
          "`--format NAME`: the results for another system, too; may be "
          "given more than once\n\n"
-         "`--jobs N`: so many at a time (as many as there are "
+         "`--jobs N`: so many at a time (three for every two "
          "processors)\n\n"
          "`--shard I/N`: only part I of N; the command without it finishes\n\n"
          "`--from DIR`: takes over what was graded to another `--out`",

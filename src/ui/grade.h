@@ -20,7 +20,7 @@ struct grade_options {
     size_t nfrom;
     const struct format *formats[GRADE_FORMATS_MAX + 1]; /* NULL-ended */
     size_t nformats;
-    long jobs;          /* 0: as many as there are processors */
+    long jobs;          /* 0: as many as suit the machine */
     long shard, shards; /* 1, 1: all */
     char *const *dirs;
     size_t ndirs;
