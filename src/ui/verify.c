@@ -330,6 +330,8 @@ static bool parse(struct verify *v, int argc, char **argv, int *n,
 static int verify(struct verify *v, int n, char **names)
 {
     app_interrupted = 0;
+    if (v->app->repl == NULL) /* nothing else is started after it */
+        grader_share_network();
     verify_read_data(v);
     if (n == 0)
         verify_all(v);
