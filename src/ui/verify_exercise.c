@@ -481,6 +481,30 @@ static bool used(struct verify *v, const char *name)
     return false;
 }
 
+static bool is_in_part(const struct verify *v, size_t i)
+{
+    return i % (size_t)v->parts == (size_t)v->part - 1;
+}
+
+/* All that is right, and then all that is not. */
+static void check_answers(struct proof *p)
+{
+    struct verify *v = p->v;
+    struct arena *a = v->arena;
+
+    check_starter(p);
+    check_correct(p, p->ex.solution, "solution.c", IN_CLASS);
+    for (size_t i = 0; i < p->ex.nalso && !app_interrupted; i++)
+        if (is_in_part(v, i))
+            check_correct(p, p->ex.also[i],
+                          file_join(a, "also", file_base(p->ex.also[i])),
+                          v->quick ? AS_LEARNERS : IN_CLASS);
+    for (size_t i = 0; i < p->ex.nbad && !app_interrupted; i++)
+        if (is_in_part(v, i))
+            check_bad(p, p->ex.bad[i],
+                      file_join(a, "bad", file_base(p->ex.bad[i])));
+}
+
 void verify_exercise(struct verify *v, const char *name)
 {
     struct proof p = {.v = v};
@@ -496,14 +520,7 @@ void verify_exercise(struct verify *v, const char *name)
     }
     check_files(&p);
     check_hints(&p);
-    check_starter(&p);
-    check_correct(&p, p.ex.solution, "solution.c", IN_CLASS);
-    for (size_t i = 0; i < p.ex.nalso && !app_interrupted; i++)
-        check_correct(&p, p.ex.also[i],
-                      file_join(a, "also", file_base(p.ex.also[i])),
-                      v->quick ? AS_LEARNERS : IN_CLASS);
-    for (size_t i = 0; i < p.ex.nbad && !app_interrupted; i++)
-        check_bad(&p, p.ex.bad[i], file_join(a, "bad", file_base(p.ex.bad[i])));
+    check_answers(&p);
     /* Last: all lessons take memory that each grade's processes would copy. */
     if (!used(v, name))
         verify_note(v, LEVEL_WARN, below(&p, "exercise.json"),
