@@ -12,17 +12,19 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
-enum { ROUNDS_MAX = 1001, WAIT_MS = 1000, BARE = -1 };
+enum { ROUNDS_MAX = 1001, WAIT_MS = 1000, BARE = -1, SHARED = -2 };
 
 extern char **environ;
 
 static const struct {
     const char *name;
-    int without; /* layers; or BARE */
+    int without; /* layers; or BARE; or SHARED: all, one network for all jobs */
 } ways[] = {
     {"bare", BARE},
     {"all layers", 0},
+    {"all layers, one network", SHARED},
     {"no namespaces", SANDBOX_NO_NAMESPACES},
     {"no namespaces, no Landlock", SANDBOX_NO_NAMESPACES | SANDBOX_NO_LANDLOCK},
     {"processes of its own only",
@@ -85,19 +87,49 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double one_ms(int way, char *const *argv)
+static double boxed_ms(char *const *argv)
 {
     struct sandbox *box;
     struct err e = {0};
 
-    if (ways[way].without == BARE)
-        return bare_ms(argv);
-    sandbox_forbid_layers((unsigned)ways[way].without);
     if (!sandbox_open(&box, &e))
         fail(e.text);
     double took = confined_ms(box, argv);
     sandbox_close(box);
     return took;
+}
+
+/* In a process that goes afterwards: there is no way back. */
+static double shared_ms(char *const *argv)
+{
+    double took = -1;
+    int said[2];
+
+    sandbox_forbid_layers(0);
+    if (pipe(said) != 0)
+        fail("no more pipes");
+    pid_t pid = fork();
+    if (pid == 0) {
+        sandbox_share_network();
+        took = boxed_ms(argv);
+        _exit(write(said[1], &took, sizeof took) != sizeof took);
+    }
+    close(said[1]);
+    if (read(said[0], &took, sizeof took) != sizeof took)
+        fail("the process with a network of its own did not end well");
+    close(said[0]);
+    waitpid(pid, NULL, 0);
+    return took;
+}
+
+static double one_ms(int way, char *const *argv)
+{
+    if (ways[way].without == BARE)
+        return bare_ms(argv);
+    if (ways[way].without == SHARED)
+        return shared_ms(argv);
+    sandbox_forbid_layers((unsigned)ways[way].without);
+    return boxed_ms(argv);
 }
 
 int main(int argc, char **argv)

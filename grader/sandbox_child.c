@@ -455,13 +455,17 @@ static bool map_these(pid_t pid, unsigned uid, unsigned gid)
     return write_proc(pid, "uid_map", text);
 }
 
+/* An ordinary user may map its own, and must give up changing groups first. */
+static bool map_own(pid_t pid, unsigned uid, unsigned gid)
+{
+    return write_proc(pid, "setgroups", "deny") && map_these(pid, uid, gid);
+}
+
 /* Nobody's when we are root, else ours. */
 static bool map_ids(pid_t pid, bool drop_ids)
 {
-    if (drop_ids)
-        return map_these(pid, CHILD_UID, CHILD_UID);
-    return write_proc(pid, "setgroups", "deny") &&
-           map_these(pid, geteuid(), getegid());
+    return drop_ids ? map_these(pid, CHILD_UID, CHILD_UID)
+                    : map_own(pid, geteuid(), getegid());
 }
 
 bool child_release(const struct child_plan *plan, pid_t pid, int control)
@@ -516,7 +520,5 @@ bool child_enter_network(void)
     /* An ordinary user has rights over a new user namespace only. Our files in
      * /proc belong to root after it, until we say that they need not. */
     return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 &&
-           prctl(PR_SET_DUMPABLE, 1) == 0 &&
-           write_proc(getpid(), "setgroups", "deny") &&
-           map_these(getpid(), uid, gid);
+           prctl(PR_SET_DUMPABLE, 1) == 0 && map_own(getpid(), uid, gid);
 }

@@ -153,7 +153,7 @@ const struct layers *layers_get(void)
     return &have;
 }
 
-/* First where it does no harm: halfway in a process would be of no use. */
+/* Tried by a child first: who came only halfway in could start no job. */
 static bool can_share_network(int rest)
 {
     int status;
