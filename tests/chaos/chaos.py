@@ -174,8 +174,8 @@ def in_namespace(pid):
 
 def is_lsan_tracer(pid):
     """LeakSanitizer looks for leaks from a process of its own, which shares the
-    program's memory, and waits for it for ever. Who lacks memory is killed with all
-    who share it; only a person could kill this one alone."""
+    program's memory; the program waits for it for ever. A kernel that is out of memory
+    ends all who share it: only a person could end this one alone."""
     try:
         with open(f"/proc/{pid}/stat") as f:
             parent = f.read().rpartition(")")[2].split()[1]
