@@ -258,7 +258,7 @@ const struct command commands[] = {
      .json = true,
      .run = cmd_doctor},
     {.name = "verify",
-     .args = "[NAME...] [--times N] [--bad-times N] [--quick] [--part I/N] "
+     .args = "[NAME...] [--times N] [--bad-times N] [--quick] [--shard I/N] "
              "[--coverage PARTS]",
      .summary = "prove lessons and exercises (for authors)",
      .help = "Proves that each starter fails, each solution passes and each "
@@ -269,11 +269,11 @@ const struct command commands[] = {
              "`--bad-times N`: how often each bad answer must fail (10)\n\n"
              "`--quick`: everything once, and only the solution as a class's "
              "are graded (screened, asked from outside)\n\n"
-             "`--part I/N`: of the other right answers and of the bad ones "
+             "`--shard I/N`: of the other right answers and of the bad ones "
              "every N-th, from the I-th on\n\n"
              "`--coverage PARTS`: only lists which topics are taught where; "
              "none of the PARTS (`1,2`) may have an open one",
-     .options = "--times N --bad-times N --quick --part I/N --coverage PARTS",
+     .options = "--times N --bad-times N --quick --shard I/N --coverage PARTS",
      .completes = COMPLETE_EXERCISE,
      .json = true,
      .run = cmd_verify},

@@ -8,7 +8,6 @@
 enum {
     GRADE_FORMATS_MAX = 16,
     GRADE_FROM_MAX = 256, /* folders to take records from */
-    GRADE_SHARDS_MAX = 100000,
 };
 
 struct grade_options {

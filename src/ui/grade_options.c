@@ -3,6 +3,7 @@
 
 #include "src/base/buf.h"
 #include "src/class/crew.h"
+#include "src/ui/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,16 +55,7 @@ static bool take_jobs(struct grade_options *o, const char *value, struct err *e)
 static bool take_shard(struct grade_options *o, const char *value,
                        struct err *e)
 {
-    int read = 0;
-
-    if (sscanf(value, "%6ld/%6ld%n", &o->shard, &o->shards, &read) != 2 ||
-        value[read] != '\0' || o->shard < 1 || o->shard > o->shards ||
-        o->shards > GRADE_SHARDS_MAX)
-        return err_set(e,
-                       "--shard needs a part and how many there are, such as "
-                       "2/8, not '%.20s'",
-                       value);
-    return true;
+    return options_shard(value, &o->shard, &o->shards, e);
 }
 
 /* One option that has a value; *known tells whether it is one of ours. */

@@ -128,6 +128,21 @@ bool options_take(struct options *o, int *argc, char **argv, struct err *e)
     return true;
 }
 
+bool options_shard(const char *value, long *shard, long *shards, struct err *e)
+{
+    int read = 0;
+
+    if (value != NULL &&
+        sscanf(value, "%6ld/%6ld%n", shard, shards, &read) == 2 &&
+        value[read] == '\0' && *shard >= 1 && *shard <= *shards &&
+        *shards <= SHARDS_MAX)
+        return true;
+    return err_set(e,
+                   "--shard needs a part and how many there are, such as 2/8, "
+                   "not '%.20s'",
+                   value != NULL ? value : "");
+}
+
 void options_describe(struct buf *out, const struct look *look)
 {
     for (size_t i = 0; i < NOPTIONS; i++) {

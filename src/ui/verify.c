@@ -5,6 +5,7 @@
 #include "src/base/suggest.h"
 #include "src/ui/author.h"
 #include "src/ui/hand.h"
+#include "src/ui/options.h"
 #include "src/ui/table.h"
 
 #include <stdarg.h>
@@ -278,18 +279,6 @@ static bool parse_times(const char *option, const char *value, long *out,
     return true;
 }
 
-static bool parse_share(struct verify *v, const char *value, struct err *e)
-{
-    int read = 0;
-
-    if (value &&
-        sscanf(value, "%6ld/%6ld%n", &v->part, &v->parts, &read) == 2 &&
-        value[read] == '\0' && v->part >= 1 && v->part <= v->parts)
-        return true;
-    return err_set(e, "--part needs a part and how many there are, such as "
-                      "1/5");
-}
-
 static bool parse_parts(const char *value, struct err *e)
 {
     if (value && value[strspn(value, "0123456789, ")] == '\0')
@@ -328,8 +317,8 @@ static bool parse(struct verify *v, int argc, char **argv, int *n,
             ok = parse_times("--times", value, &v->times, e);
         } else if (take("--bad-times", &i, argv, &value)) {
             ok = parse_times("--bad-times", value, &v->bad_times, e);
-        } else if (take("--part", &i, argv, &value)) {
-            ok = parse_share(v, value, e);
+        } else if (take("--shard", &i, argv, &value)) {
+            ok = options_shard(value, &v->shard, &v->shards, e);
         } else if (take("--coverage", &i, argv, &v->coverage)) {
             ok = parse_parts(v->coverage, e);
         } else {
@@ -384,8 +373,8 @@ int cmd_verify(struct app *app, int argc, char **argv)
         .grader = app_grader(app),
         .times = TIMES,
         .bad_times = BAD_TIMES,
-        .part = 1,
-        .parts = 1,
+        .shard = 1,
+        .shards = 1,
     };
     struct err e;
     int names, status;

@@ -41,7 +41,7 @@ struct verify {
     long times;           /* each correct answer is graded that often */
     long bad_times;       /* and each bad one that often */
     bool quick;           /* everything once, programs a few times */
-    long part, parts;     /* of the answers in also/ and bad/ */
+    long shard, shards;   /* of the answers in also/ and bad/ */
     const char *coverage; /* --coverage: the finished parts; or NULL */
 
     /* data/; empty where it could not be read. */

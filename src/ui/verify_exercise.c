@@ -481,9 +481,9 @@ static bool used(struct verify *v, const char *name)
     return false;
 }
 
-static bool is_in_part(const struct verify *v, size_t i)
+static bool is_in_shard(const struct verify *v, size_t i)
 {
-    return i % (size_t)v->parts == (size_t)v->part - 1;
+    return i % (size_t)v->shards == (size_t)v->shard - 1;
 }
 
 /* All that is right, and then all that is not. */
@@ -495,12 +495,12 @@ static void check_answers(struct proof *p)
     check_starter(p);
     check_correct(p, p->ex.solution, "solution.c", IN_CLASS);
     for (size_t i = 0; i < p->ex.nalso && !app_interrupted; i++)
-        if (is_in_part(v, i))
+        if (is_in_shard(v, i))
             check_correct(p, p->ex.also[i],
                           file_join(a, "also", file_base(p->ex.also[i])),
                           v->quick ? AS_LEARNERS : IN_CLASS);
     for (size_t i = 0; i < p->ex.nbad && !app_interrupted; i++)
-        if (is_in_part(v, i))
+        if (is_in_shard(v, i))
             check_bad(p, p->ex.bad[i],
                       file_join(a, "bad", file_base(p->ex.bad[i])));
 }

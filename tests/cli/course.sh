@@ -6,8 +6,8 @@
 # answers and of the other right ones, always the same.
 . "$(dirname "$0")/../tap.sh"
 
-parts=5
-[[ ${ANSWERS:-} == all ]] && parts=1
+shards=5
+[[ ${ANSWERS:-} == all ]] && shards=1
 
 longest_s=600 # one exercise; the longest takes a minute on an idle machine
 
@@ -15,12 +15,12 @@ longest_s=600 # one exercise; the longest takes a minute on an idle machine
 # runs at a time than there are processors.
 at_once=$(($(nproc) + 1))
 verify() { # NAME...
-    timeout $longest_s "$THREADLINGS" verify --quick --part "1/$parts" --json "$@" \
+    timeout $longest_s "$THREADLINGS" verify --quick --shard "1/$shards" --json "$@" \
         >"$T/verified.$1" 2>"$T/err.$1" </dev/null
     echo "$?" >"$T/status.$1"
 }
 export -f verify
-export T THREADLINGS longest_s parts
+export T THREADLINGS longest_s shards
 
 lessons=()
 for file in lessons/*.json; do # with its number: an exercise may have its name
@@ -51,7 +51,7 @@ files=(lessons/*.json exercises/*/exercise.json exercises/*/{start,solution}.c
     data/{facts,glossary,misconceptions,milestones,coverage}.json)
 for folder in exercises/*/{also,bad}; do
     answers=("$folder"/*.c)
-    for ((i = 0; i < ${#answers[@]}; i += parts)); do
+    for ((i = 0; i < ${#answers[@]}; i += shards)); do
         [[ -e ${answers[i]} ]] && files+=("${answers[i]}")
     done
 done
@@ -61,5 +61,5 @@ at = sys.argv.index("--")
 said = {f["file"] for name in sys.argv[1:at] for f in json.load(open(name))["files"]}
 print(*(name for name in sys.argv[at + 1:] if name not in said))
 ' "$T"/verified.* -- "${files[@]}")
-is "no file was left out, with one in $parts of the answers" "$left_out" ''
+is "no file was left out, with one in $shards of the answers" "$left_out" ''
 done_testing

@@ -40,15 +40,15 @@ tl verify sum --quick
 expect 'a solution that fails' 1 'solution\.c must pass, but is failed in grade 1 of 1: test'
 
 cp "$x/bad/no-lock.c" "$x/bad/no-lock-again.c"
-for part in 1 2; do
-    tl verify sum --quick --part $part/2 --json
-    json "part $part of the bad answers is one of two" "
-assert [b['file'].split('/')[-1] for b in d['bad']] == [['no-lock-again.c', 'no-lock.c'][$part - 1]]
+for shard in 1 2; do
+    tl verify sum --quick --shard $shard/2 --json
+    json "shard $shard of the bad answers is one of two" "
+assert [b['file'].split('/')[-1] for b in d['bad']] == [['no-lock-again.c', 'no-lock.c'][$shard - 1]]
 assert any(f['file'].endswith('solution.c') for f in d['files'])"
 done
-for part in 0/2 3/2 1 1/2x ''; do
-    tl verify sum --part "$part"
-    expect "a part that makes no sense: '$part'" 2 '--part needs a part and how many there are'
+for shard in 0/2 3/2 1 1/2x ''; do
+    tl verify sum --shard "$shard"
+    expect "a shard that makes no sense: '$shard'" 2 '--shard needs a part and how many there are'
 done
 
 fresh sum
