@@ -294,8 +294,10 @@ for i in 1 2 3 4; do
     tl check sum "$T/leaks.c" --json
     json "a leak does not hide what a later scenario finds, $i" '
 found = [(f["kind"], f["stage"], f["test"]) for f in d["findings"]]
-assert found == [("assertion", "schedules", "two_add"),
-                 ("leak", "schedules", "alone")], found'
+assert found[:2] == [("assertion", "schedules", "two_add"),
+                     ("leak", "schedules", "alone")], found
+# A test may lose an addition, too, by chance: it says so, and ranks behind.
+assert all(f["chance"] for f in d["findings"][2:]), found'
 done
 
 cat >"$T/fence.c" <<'END_C'
